@@ -1,0 +1,1 @@
+"""What planners see in the browser and what analysts type on the command line."""

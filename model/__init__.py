@@ -1,0 +1,1 @@
+"""The simulated municipality: tables, draws, processes and one month's order."""

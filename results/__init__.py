@@ -1,0 +1,1 @@
+"""What came out: ensembles, paired comparisons, goal probabilities and exports."""

@@ -1,0 +1,1 @@
+"""What is compared: the plan's measures, the levers and the scenario files."""
