@@ -1,0 +1,160 @@
+"""The observed figures behind Halden, each with its year, definition, source and confidence.
+
+The files in ``data/`` are copies of published statistics (Statistics Norway, NAV, IMDi; licence NLOD 2.0). A loader
+reads one file, checks columns, ranges and sums, and answers with a labelled table; what is wrong is said in one line
+that names file, key, value and what is allowed.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+DATA = Path(__file__).parent / "data"
+
+CONFIDENCES = ("high", "medium", "low")
+"""High: copied digit for digit. Medium: derived, or one detail of definition inferred. Low: a proxy."""
+
+OLDEST_AGE = 105
+"""The population files' last age class, which stands for 105 years and over."""
+
+Area = Literal["halden", "ostfold", "norway"]
+
+_POPULATION_FILES: dict[str, str] = {
+    "halden": "population_halden_age_sex_2005_2021.csv",
+    "ostfold": "population_ostfold_age_sex_2005_2021.csv",
+    "norway": "population_norway_age_sex_2005_2026.csv",
+}
+_FIGURE_COLUMNS = (
+    *("series", "year", "month_or_quarter", "dim1", "dim2", "value"),
+    *("unit", "definition", "source", "source_kind", "confidence", "note"),
+)
+
+
+class FigureError(ValueError):
+    """A file of figures is missing, unreadable or inconsistent; the message is one line for the user."""
+
+
+def read_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """Read one CSV file of figures as text, skipping its ``#`` lines of provenance, and check its columns.
+
+    Raises:
+        FigureError: if the file cannot be read, is not UTF-8, or lacks one of ``columns``.
+    """
+    try:
+        table = pd.read_csv(path, comment="#", dtype=str, keep_default_na=False, encoding="utf-8")
+    except OSError as error:
+        raise FigureError(f"{path}: cannot be read ({error.strerror})") from None
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise FigureError(f"{path}: is not a UTF-8 table of comma-separated values ({error})") from None
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise FigureError(f"{path}: lacks the column {missing[0]!r}; it has {', '.join(table.columns)}")
+    return table
+
+
+def _whole_numbers(path: Path, table: pd.DataFrame, column: str, low: int, high: int) -> pd.Series:
+    numbers = pd.Series(pd.to_numeric(table[column], errors="coerce"))
+    allowed = numbers.between(low, high) & (numbers % 1 == 0)
+    if not allowed.all():
+        row = allowed.to_list().index(False)
+        raise FigureError(
+            f"{path}: {column} = {table[column][row]!r} in data row {row + 1}; allowed: a whole number {low} to {high}"
+        )
+    return numbers.astype("int64")
+
+
+def population(area: Area = "halden", path: Path | None = None) -> pd.DataFrame:
+    """Residents on 1 January by single year of age and sex (SSB 07459, confidence high).
+
+    Columns ``year``, ``age`` (105 stands for 105 and over), ``female``, ``male``, in persons; one row per year and
+    age. ``path`` reads another file of the same form.
+
+    Raises:
+        FigureError: if a cell is missing, repeated or out of range, or a total is not the sum of the sexes.
+    """
+    path = path or DATA / _POPULATION_FILES[area]
+    text = read_table(path, ("year", "age", "sex", "pop"))
+    bad_sex = set(text["sex"]) - {"female", "male", "total"}
+    if bad_sex:
+        raise FigureError(f"{path}: sex = {min(bad_sex)!r}; allowed: female, male, total")
+    table = pd.DataFrame(
+        {
+            "year": _whole_numbers(path, text, "year", 1900, 2100),
+            "age": _whole_numbers(path, text, "age", 0, OLDEST_AGE),
+            "sex": text["sex"],
+            "persons": _whole_numbers(path, text, "pop", 0, 10_000_000),
+        }
+    )
+    repeated = table.duplicated(["year", "age", "sex"])
+    if repeated.any():
+        year, age, sex = table.loc[repeated, ["year", "age", "sex"]].iloc[0]
+        raise FigureError(f"{path}: year {year}, age {age}, sex {sex!r} stands more than once")
+    wide = table.pivot(index=["year", "age"], columns="sex", values="persons").reindex(
+        pd.MultiIndex.from_product([sorted(table["year"].unique()), range(OLDEST_AGE + 1)], names=["year", "age"]),
+        columns=["female", "male", "total"],
+    )
+    for sex in ("female", "male"):
+        if wide[sex].isna().any():
+            year, age = wide.index[wide[sex].isna()][0]
+            raise FigureError(f"{path}: year {year}, age {age} has no row for sex {sex!r}")
+    wrong = wide["total"].notna() & (wide["female"] + wide["male"] != wide["total"])
+    if wrong.any():
+        year, age = wide.index[wrong][0]
+        row = wide.loc[(year, age)]
+        raise FigureError(
+            f"{path}: year {year}, age {age}: total {row['total']:.0f} is not female + male = "
+            f"{row['female'] + row['male']:.0f}"
+        )
+    return wide[["female", "male"]].astype("int64").rename_axis(columns=None).reset_index()
+
+
+def figures(path: Path | None = None) -> pd.DataFrame:
+    """All tidy figures: series, year, dimensions, value (float), unit, definition, source and confidence.
+
+    ``path`` reads another file of the same form. A row without ``area=`` among its dimensions is about Halden.
+
+    Raises:
+        FigureError: if a value is not a number, a unit or source is empty, a confidence is unknown, or a share in
+            per cent lies outside 0 to 100.
+    """
+    path = path or DATA / "halden_data.csv"
+    table = read_table(path, _FIGURE_COLUMNS)
+    values = pd.Series(pd.to_numeric(table["value"], errors="coerce"))
+    for row in table.index[values.isna()]:
+        raise FigureError(f"{path}: value = {table['value'][row]!r} of {table['series'][row]!r}; allowed: a number")
+    for column in ("series", "unit", "source"):
+        for row in table.index[table[column].str.strip() == ""]:
+            raise FigureError(f"{path}: {column} is empty in data row {row + 1}; every figure names it")
+    for row in table.index[~table["confidence"].isin(CONFIDENCES)]:
+        raise FigureError(
+            f"{path}: confidence = {table['confidence'][row]!r} of {table['series'][row]!r}; "
+            f"allowed: {', '.join(CONFIDENCES)}"
+        )
+    percent = table["unit"].str.startswith("percent")
+    for row in table.index[percent & ~values.between(0, 100)]:
+        raise FigureError(f"{path}: value = {values[row]} per cent of {table['series'][row]!r}; allowed: 0 to 100")
+    return table.assign(value=values)
+
+
+def figure(series: str, year: int, *dimensions: str, table: pd.DataFrame | None = None) -> float:
+    """One figure by series, year and its exact set of dimensions, e.g. ``figure("births", 2018)``.
+
+    Raises:
+        FigureError: if no figure or several different figures answer to it.
+    """
+    known = figures() if table is None else table
+    wanted = {d for d in dimensions if d}
+    rows = known[(known["series"] == series) & (known["year"] == str(year))]
+    chosen = [
+        value
+        for value, one, two in zip(rows["value"], rows["dim1"], rows["dim2"], strict=True)
+        if {d for d in (one, two) if d} == wanted
+    ]
+    if len(set(chosen)) != 1:
+        found = "no figure" if not chosen else f"{len(set(chosen))} different figures"
+        raise FigureError(
+            f"{series}, {year}, {', '.join(sorted(wanted)) or 'no dimension'}: {found}; exactly one needed"
+        )
+    return float(chosen[0])
