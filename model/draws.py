@@ -14,6 +14,8 @@ import hashlib
 import numpy as np
 from numba import njit, uint64, vectorize
 
+from model import compiled  # noqa: F401  (says where compiled code is kept, before the first rule is compiled)
+
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """2**64 divided by the golden ratio: the step of SplitMix64, which keeps address part 0 from mixing to 0."""
 

@@ -1,0 +1,43 @@
+"""How rules are compiled: to machine code with numba, kept on disk under the model's version.
+
+A compiled rule contains the rules it calls, and numba looks for changes in a rule's own file only; so the folder of
+compiled code carries the hash of every source of the model, and stale code is impossible.
+"""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import numba
+import numpy as np
+from platformdirs import user_cache_path
+
+DIGITS = 16
+
+
+def model_version() -> str:
+    """The hash of the model's sources and of the numpy and numba versions: what decides a run's bits."""
+    digest = hashlib.blake2b(f"numpy {np.__version__}, numba {numba.__version__}".encode(), digest_size=DIGITS // 2)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def cache_folder() -> Path:
+    """Where compiled rules are kept: the user's cache folder, or a temporary one where that cannot be written."""
+    folder = user_cache_path("halden") / "compiled" / model_version()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        usable = os.access(folder, os.W_OK)
+    except OSError:
+        usable = False
+    return folder if usable else Path(tempfile.gettempdir()) / f"halden-{os.getuid()}-{model_version()}"
+
+
+if not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+
+rule = numba.njit(cache=True, nogil=True)
+"""Decorates a rule: compiled on first use and kept. With ``NUMBA_DISABLE_JIT=1`` it stays plain Python."""

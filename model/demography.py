@@ -1,0 +1,237 @@
+"""Demography: deaths, births, moving out and moving in.
+
+Rates by age come from the municipality's tables. Net moves answer to jobs and dwellings through the number who move
+in. One who moves out may keep the job here and become an in-commuter; one who moves in may bring a job outside, or be
+an in-commuter who settles.
+"""
+
+import numpy as np
+
+from model.codes import Enrolment, Region, Sex, Status
+from model.compiled import rule
+from model.dates import MONTHS_A_YEAR
+from model.draws import mix, stream, uniform
+from model.flows import Flow
+from model.jobs import leave_job, take_job
+from model.rates import OLDEST
+from model.residents import NEVER, NOBODY
+
+EXITS = stream("demography.exits")
+BIRTHS = stream("demography.births")
+ARRIVALS = stream("demography.arrivals")
+NEWCOMERS = stream("demography.newcomers")
+KEEPERS = stream("demography.keepers")
+
+SOURCES = ("domestic", "abroad", "refugees")
+ARRIVAL_BLOCK = 1 << 40
+"""Ids of arrivals start here; a block of a million is reserved per month and source."""
+BIRTH_BIT = np.uint64(1 << 63)
+"""Ids of those born here carry this bit, and are a hash of mother and month."""
+
+_FEMALE = int(Sex.FEMALE)
+_EMPLOYED = int(Status.EMPLOYED)
+_UNEMPLOYED = int(Status.UNEMPLOYED)
+_OUTSIDE = int(Status.OUTSIDE)
+_NOT_ENROLLED = int(Enrolment.NONE)
+_ELSEWHERE = int(Region.ELSEWHERE)
+_FIRST_FERTILE, _LAST_FERTILE = 15, 49
+BOYS = 0.5134
+"""Share of boys among the live-born (Norway's long-run 105.5 boys per 100 girls)."""
+LONGEST_BROUGHT_TENURE = 60.0
+"""Months of tenure, at most and evenly spread, in a job that a newcomer keeps outside (estimate)."""
+
+
+class Demography:
+    """Deaths, births and moves of one month."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        rates = municipality.rates
+        self.mortality = monthly(np.minimum(rates.mortality * parameters.mortality, 1.0))
+        self.fertility = monthly(rates.fertility * parameters.fertility)
+        self.leaving = monthly(np.minimum(rates.leaving * parameters.leaving, 1.0))
+        self.leaving_group = np.outer(rates.leaving_origin, [1.0, rates.leaving_employed])
+        self.season = rates.arriving_season
+        self.newcomers = municipality.newcomers.columns
+        self.newcomer_starts = municipality.newcomer_starts
+        pull = conditions["housing"] * (1.0 + levers["housing"])
+        yearly = np.outer(pull, rates.arriving) * parameters.arriving
+        yearly[:, 2] = conditions["refugee_arrivals"][: len(pull)]
+        self.arriving = yearly / MONTHS_A_YEAR
+        self.response = parameters.migration_response
+        self.arrivals_keep_job = parameters.arrivals_keep_job
+        self.leavers_keep_job = parameters.leavers_keep_job
+        self.settlers = parameters.settling_commuters
+
+    def step(self, market) -> None:
+        """Who dies, gives birth, moves out and moves in this month."""
+        month, flows = market.month, market.flows
+        leavers, mothers = exits_and_births(
+            market.residents.columns, market.residents.used, month,
+            market.key(EXITS), market.key(BIRTHS), self.mortality, self.leaving, self.leaving_group, self.fertility,
+        )  # fmt: skip
+        market.commuters.reserve(len(leavers))
+        market.commuters.used = remove(
+            market.residents.columns, leavers, market.firms.columns, market.commuters.columns,
+            market.commuters.used, month, market.key(KEEPERS), self.leavers_keep_job, flows,
+        )  # fmt: skip
+        expected = self.arriving[month] * self.season[month % MONTHS_A_YEAR]
+        expected[:2] *= market.pull**self.response
+        slots = np.ceil(4 * expected + 8).astype(np.int64)
+        market.residents.reserve(len(mothers) + int(slots.sum()))
+        market.residents.used = add_births(
+            market.residents.columns, market.residents.used, mothers, month, market.key(NEWCOMERS), flows
+        )
+        market.residents.used = add_arrivals(
+            market.residents.columns, market.residents.used, market.firms.columns,
+            market.commuters.columns, market.commuters.used, self.newcomers, self.newcomer_starts, expected, slots,
+            month, market.key(ARRIVALS), market.key(NEWCOMERS), self.arrivals_keep_job, self.settlers, flows,
+        )  # fmt: skip
+
+
+def monthly(yearly: np.ndarray) -> np.ndarray:
+    """The monthly chance that compounds to a yearly chance."""
+    return 1.0 - (1.0 - np.asarray(yearly, dtype=np.float64)) ** (1.0 / MONTHS_A_YEAR)
+
+
+@rule
+def exits_and_births(residents, used, month, exit_key, birth_key, mortality, leaving, leaving_group, fertility):
+    """Rows of those who leave the table, the dead as ``-1 - row``, and rows of mothers.
+
+    One draw decides between death (the lowest part of the unit interval), moving out (the next) and staying.
+    """
+    leavers = np.empty(used, np.int64)
+    mothers = np.empty(used, np.int64)
+    n_leavers = 0
+    n_mothers = 0
+    for i in range(used):
+        if not residents.present[i]:
+            continue
+        age = min((month - residents.birth_month[i]) // MONTHS_A_YEAR, OLDEST)
+        chance = uniform(exit_key, residents.id[i])
+        death = mortality[residents.sex[i], age]
+        group = 1 if residents.status[i] == _EMPLOYED else 0
+        if chance < death:
+            leavers[n_leavers] = -1 - i
+            n_leavers += 1
+        elif chance < death + leaving[age] * leaving_group[residents.origin[i], group]:
+            leavers[n_leavers] = i
+            n_leavers += 1
+        elif (
+            residents.sex[i] == _FEMALE
+            and _FIRST_FERTILE <= age <= _LAST_FERTILE
+            and uniform(birth_key, residents.id[i]) < fertility[age]
+        ):
+            mothers[n_mothers] = i
+            n_mothers += 1
+    return leavers[:n_leavers].copy(), mothers[:n_mothers].copy()
+
+
+@rule
+def remove(residents, leavers, firms, commuters, commuters_used, month, key, keep_job, flows):
+    """Take the leavers out of the table; some who move keep the job here. Answers with the commuters' rows in use."""
+    for leaver in leavers:
+        if leaver < 0:
+            i = -1 - leaver
+            flows[Flow.DEATHS] += 1
+        else:
+            i = leaver
+            flows[Flow.DEPARTURES] += 1
+            f = residents.employer[i]
+            if f >= 0 and residents.status[i] == _EMPLOYED and uniform(key, residents.id[i]) < keep_job:
+                row = commuters_used
+                commuters.id[row] = residents.id[i]
+                commuters.region[row] = _ELSEWHERE
+                commuters.education[row] = residents.education[i]
+                commuters.employer[row] = f
+                commuters.industry[row] = residents.industry[i]
+                commuters.job_since[row] = residents.job_since[i]
+                commuters.laid_off_since[row] = NEVER
+                firms.commuters[f] += 1
+                commuters_used += 1
+        leave_job(residents, i, firms, _OUTSIDE, month)
+        residents.present[i] = False
+    return commuters_used
+
+
+@rule
+def add_births(residents, used, mothers, month, key, flows):
+    """One new resident per mother, addressed by mother and month. Answers with the rows in use."""
+    for mother in mothers:
+        address = mix(residents.id[mother] ^ key)
+        residents.id[used] = address | BIRTH_BIT
+        residents.present[used] = True
+        residents.birth_month[used] = month
+        residents.arrival_month[used] = month
+        residents.sex[used] = 1 if uniform(key, address) < BOYS else 0
+        residents.origin[used] = 0
+        flows[Flow.BIRTHS] += 1
+        used += 1
+    return used
+
+
+@rule
+def add_arrivals(
+    residents, used, firms, commuters, commuters_used, newcomers, starts, expected, slots, month, key, who_key,
+    keep_job, settlers, flows,
+):  # fmt: skip
+    """Fill the month's arrival slots: each slot has its own address, so one more arrival renames nobody.
+
+    A newcomer takes the characteristics of one row of the municipality's table of newcomers. Answers with the
+    residents' rows in use.
+    """
+    for source in range(len(expected)):
+        rows = starts[source + 1] - starts[source]
+        if rows == 0:
+            continue
+        for slot in range(slots[source]):
+            address = np.uint64(ARRIVAL_BLOCK) + (np.uint64(month * 4 + source) << np.uint64(20)) + np.uint64(slot)
+            if uniform(key, address) >= expected[source] / slots[source]:
+                continue
+            t = starts[source] + int(uniform(who_key, address) * rows)
+            residents.id[used] = address
+            residents.present[used] = True
+            residents.birth_month[used] = newcomers.birth_month[t] + month
+            residents.arrival_month[used] = month
+            residents.sex[used] = newcomers.sex[t]
+            residents.origin[used] = newcomers.origin[t]
+            residents.health[used] = newcomers.health[t]
+            residents.education[used] = newcomers.education[t]
+            residents.enrolment[used] = newcomers.enrolment[t]
+            enrolled = newcomers.enrolment[t] != _NOT_ENROLLED
+            residents.enrolled_since[used] = month + newcomers.enrolled_since[t] if enrolled else NEVER
+            residents.benefit[used] = newcomers.benefit[t]
+            residents.industry[used] = newcomers.industry[t]
+            residents.status[used] = newcomers.status[t]
+            residents.since[used] = month
+            residents.employer[used] = NOBODY
+            residents.region[used] = 0
+            if newcomers.status[t] == _EMPLOYED:
+                bring_job(
+                    residents, used, firms, commuters, commuters_used, newcomers.region[t], month, key, keep_job,
+                    settlers,
+                )  # fmt: skip
+            flows[Flow.ARRIVALS] += 1
+            used += 1
+    return used
+
+
+@rule
+def bring_job(residents, i, firms, commuters, commuters_used, region, month, key, keep_job, settlers):
+    """The employed newcomer in row ``i`` settles beside a job held here, keeps one outside, or looks for one."""
+    chance = uniform(key ^ np.uint64(1), residents.id[i])
+    residents.status[i] = _UNEMPLOYED
+    if chance < settlers:
+        start = int(chance / settlers * commuters_used)
+        for step in range(commuters_used):
+            row = (start + step) % commuters_used
+            f = commuters.employer[row]
+            if f >= 0 and commuters.laid_off_since[row] == NEVER:
+                commuters.employer[row] = NOBODY
+                firms.commuters[f] -= 1
+                take_job(residents, i, firms, f, 0, commuters.industry[row], month)
+                residents.job_since[i] = commuters.job_since[row]
+                return
+    elif chance < settlers + keep_job:
+        residents.status[i] = _EMPLOYED
+        residents.region[i] = region
+        residents.job_since[i] = month - int((chance - settlers) / keep_job * LONGEST_BROUGHT_TENURE)

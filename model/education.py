@@ -1,0 +1,202 @@
+"""Education: upper secondary school in two tracks, apprenticeships, higher education, drop-out and completion.
+
+A school year begins in August and ends in June. A pupil of the vocational track who has finished two years needs an
+apprenticeship; places are rationed, and the municipality can add some.
+"""
+
+import numpy as np
+
+from model.codes import Benefit, Education, Enrolment, Industry, Owner, Status
+from model.compiled import rule
+from model.dates import MONTHS_A_YEAR, year_end
+from model.draws import stream, uniform
+from model.flows import Flow
+from model.jobs import leave_job, take_job
+
+TRACKS = stream("education.tracks")
+DROP_OUT = stream("education.drop_out")
+COMPLETION = stream("education.completion")
+HIGHER_ENTRY = stream("education.higher_entry")
+PLACES = stream("education.apprentice_places")
+PLACED_AT = stream("education.apprentice_firm")
+
+AUGUST, JUNE = 7, 5
+"""A school year's first and last month, counted from January = 0."""
+GENERAL_MONTHS, VOCATIONAL_MONTHS, APPRENTICE_MONTHS, SHORT_MONTHS, LONG_MONTHS = 34, 22, 24, 34, 58
+"""Months from August of the first year to the end of the last: three years, two, two, three and five."""
+SCHOOL_AGE, LAST_SCHOOL_AGE = 16, 21
+"""Age at year end when upper secondary begins, and when re-entry of those who left ends."""
+
+_BASIC, _GENERAL, _VOCATIONAL = int(Education.BASIC), int(Education.UPPER_GENERAL), int(Education.VOCATIONAL)
+_SHORT, _LONG = int(Education.SHORT_HIGHER), int(Education.LONG_HIGHER)
+_NONE, _IN_GENERAL, _IN_VOCATIONAL = (
+    int(Enrolment.NONE),
+    int(Enrolment.SCHOOL_GENERAL),
+    int(Enrolment.SCHOOL_VOCATIONAL),
+)
+_APPRENTICE, _HIGHER = int(Enrolment.APPRENTICE), int(Enrolment.HIGHER)
+_OUTSIDE, _EMPLOYED = int(Status.OUTSIDE), int(Status.EMPLOYED)
+_ASSESSMENT = int(Benefit.WORK_ASSESSMENT)
+
+TRAINING_INDUSTRIES = {
+    Industry.MANUFACTURING: 1.0,
+    Industry.CONSTRUCTION: 2.0,
+    Industry.RETAIL: 0.5,
+    Industry.TRANSPORT: 0.6,
+    Industry.HOSPITALITY: 0.8,
+    Industry.TECHNICAL: 0.4,
+    Industry.HEALTH_CARE: 0.5,
+    Industry.EDUCATION: 0.3,
+    Industry.CULTURE: 0.8,
+}
+"""Apprentices per job, relative to manufacturing. Estimates: building leads, care and trade take fewer."""
+
+
+class Schooling:
+    """Enrolment, drop-out and completion of one month."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        p = parameters
+        self.tracks = np.array([p.general_track, p.general_track + p.vocational_track, p.reentry])
+        self.drop_out = np.zeros(len(Enrolment))
+        self.drop_out[_IN_GENERAL] = p.general_drop_out
+        self.drop_out[_IN_VOCATIONAL] = p.vocational_drop_out
+        self.drop_out[_APPRENTICE] = p.apprentice_drop_out
+        self.drop_out[_HIGHER] = p.higher_drop_out
+        self.shares = np.array([p.certificate_pass, p.third_year_instead, p.long_degree, p.student_quits_job])
+        self.higher_entry = np.zeros(120)
+        self.higher_entry[19:23] = p.higher_entry
+        self.higher_entry[23:31] = p.late_higher_entry
+        self.place_share = p.apprentice_places
+        additionality = p.apprentice_additionality
+        self.extra_places = levers["apprenticeships"] * additionality
+
+    def step(self, market) -> None:
+        """Drop-outs every month; completions in June, entries in August."""
+        month, residents, firms = market.month, market.residents, market.firms
+        season = month % MONTHS_A_YEAR
+        weights = np.empty(0)
+        extra = 0.0
+        if season == AUGUST:
+            weights = training_weights(firms)
+            seekers = waiting_for_a_place(residents.columns, residents.used, month)
+            extra = self.extra_places[month] / max(seekers, 1)
+        attend(
+            residents.columns, residents.used, firms.columns, month, season, year_end(month), self.tracks,
+            self.drop_out, self.shares, self.higher_entry, min(self.place_share + extra, 1.0), weights,
+            market.key(TRACKS), market.key(DROP_OUT), market.key(COMPLETION), market.key(HIGHER_ENTRY),
+            market.key(PLACES), market.key(PLACED_AT), market.flows,
+        )  # fmt: skip
+
+
+def training_weights(firms) -> np.ndarray:
+    """Cumulative weight of each firm as a place of apprenticeship: its reference jobs times its industry's use."""
+    use = np.zeros(len(Industry))
+    for industry, relative in TRAINING_INDUSTRIES.items():
+        use[industry] = relative
+    weight = np.where(firms.present & (firms.owner != Owner.STATE), firms.reference * use[firms.industry], 0.0)
+    return np.cumsum(weight.astype(np.float64))
+
+
+@rule
+def waiting_for_a_place(residents, used, month):
+    """Pupils who have finished two years of the vocational track and need an apprenticeship."""
+    count = 0
+    for i in range(used):
+        waited = month - residents.enrolled_since[i]
+        count += residents.present[i] and residents.enrolment[i] == _IN_VOCATIONAL and waited >= VOCATIONAL_MONTHS
+    return count
+
+
+@rule
+def attend(
+    residents, used, firms, month, season, december, tracks, drop_out, shares, higher_entry, place_share, weights,
+    track_key, drop_key, completion_key, higher_key, place_key, firm_key, flows,
+):  # fmt: skip
+    """One month of schooling for every resident."""
+    for i in range(used):
+        if not residents.present[i]:
+            continue
+        enrolment = residents.enrolment[i]
+        if enrolment == _NONE:
+            if season != AUGUST:
+                continue
+            age = (december - residents.birth_month[i]) // MONTHS_A_YEAR
+            if age < SCHOOL_AGE or age > 30:
+                continue
+            enrol(residents, i, firms, month, age, tracks, higher_entry, shares[3], track_key, higher_key)
+            continue
+        spell = month - residents.enrolled_since[i]
+        if uniform(drop_key, residents.id[i]) < drop_out[enrolment]:
+            if enrolment == _APPRENTICE:
+                leave_job(residents, i, firms, _OUTSIDE, month)
+            residents.enrolment[i] = _NONE
+        elif enrolment == _APPRENTICE:
+            if spell >= APPRENTICE_MONTHS:
+                residents.enrolment[i] = _NONE
+                if uniform(completion_key, residents.id[i]) < shares[0]:
+                    residents.education[i] = max(residents.education[i], _VOCATIONAL)
+                    flows[Flow.CERTIFICATES] += 1
+        elif season == JUNE and enrolment == _IN_GENERAL and spell >= GENERAL_MONTHS:
+            residents.enrolment[i] = _NONE
+            residents.education[i] = max(residents.education[i], _GENERAL)
+        elif season == JUNE and enrolment == _HIGHER and spell >= SHORT_MONTHS:
+            finish_higher(residents, i, spell, shares[2], uniform(completion_key, residents.id[i]))
+        elif season == AUGUST and enrolment == _IN_VOCATIONAL and spell >= VOCATIONAL_MONTHS:
+            chance = uniform(place_key, residents.id[i])
+            able = residents.benefit[i] <= _ASSESSMENT
+            if able and chance < place_share and len(weights) > 0 and weights[-1] > 0.0:
+                start_apprenticeship(residents, i, firms, month, weights, uniform(firm_key, residents.id[i]))
+                flows[Flow.NEW_APPRENTICES] += 1
+            else:
+                flows[Flow.UNPLACED_APPRENTICES] += 1
+                if chance > 1.0 - shares[1] * (1.0 - place_share):
+                    residents.enrolment[i] = _IN_GENERAL
+                    residents.enrolled_since[i] = month - (GENERAL_MONTHS - 10)
+                else:
+                    residents.enrolment[i] = _NONE
+
+
+@rule
+def enrol(residents, i, firms, month, age, tracks, higher_entry, quits_job, track_key, higher_key):
+    """Whether a resident who is not enrolled begins school or higher education this August."""
+    education = residents.education[i]
+    begins = _NONE
+    if education == _BASIC and age <= LAST_SCHOOL_AGE:
+        chance = uniform(track_key, residents.id[i])
+        if age > SCHOOL_AGE:
+            if chance >= tracks[2]:
+                return
+            chance = chance / tracks[2]
+        if chance < tracks[0]:
+            begins = _IN_GENERAL
+        elif chance < tracks[1]:
+            begins = _IN_VOCATIONAL
+    elif education == _GENERAL and uniform(higher_key, residents.id[i]) < higher_entry[age]:
+        begins = _HIGHER
+    if begins != _NONE:
+        residents.enrolment[i] = begins
+        residents.enrolled_since[i] = month
+        if residents.status[i] != _EMPLOYED or uniform(higher_key ^ np.uint64(1), residents.id[i]) < quits_job:
+            leave_job(residents, i, firms, _OUTSIDE, month)
+
+
+@rule
+def finish_higher(residents, i, spell, long_degree, chance):
+    """A short degree after three years; some go on, and take a long one after five."""
+    if spell >= LONG_MONTHS:
+        residents.education[i] = _LONG
+        residents.enrolment[i] = _NONE
+    elif spell < SHORT_MONTHS + 6:
+        residents.education[i] = max(residents.education[i], _SHORT)
+        if chance >= long_degree:
+            residents.enrolment[i] = _NONE
+
+
+@rule
+def start_apprenticeship(residents, i, firms, month, weights, chance):
+    """The pupil in row ``i`` becomes an apprentice at a firm drawn by training weight."""
+    f = np.searchsorted(weights, chance * weights[-1], side="right")
+    residents.enrolment[i] = _APPRENTICE
+    residents.enrolled_since[i] = month
+    take_job(residents, i, firms, f, 0, firms.industry[f], month)

@@ -1,0 +1,52 @@
+"""Taking and leaving a job: the only places where an employer is written, so that staff always adds up."""
+
+from model.codes import Region, Status
+from model.compiled import rule
+from model.residents import NOBODY
+
+HALDEN = int(Region.HALDEN)
+EMPLOYED = int(Status.EMPLOYED)
+LAID_OFF = int(Status.LAID_OFF)
+EMPLOYED_MONTHS_OF_LAYOFF = 3
+"""One temporarily laid off in full counts as employed for three months (Statistics Norway, register-based)."""
+
+
+@rule
+def take_job(residents, i, firms, f, region, industry, month):
+    """Resident row ``i`` starts at firm row ``f``, or in an outside ``region`` when ``f`` is -1."""
+    if residents.employer[i] >= 0:
+        firms.staff[residents.employer[i]] -= 1
+    if f >= 0:
+        firms.staff[f] += 1
+    residents.employer[i] = f
+    residents.region[i] = region
+    residents.industry[i] = industry
+    if residents.status[i] != EMPLOYED:
+        residents.since[i] = month
+    residents.status[i] = EMPLOYED
+    residents.job_since[i] = month
+
+
+@rule
+def leave_job(residents, i, firms, status, month):
+    """Resident row ``i`` ends the job, if there is one, and has ``status`` from this month."""
+    if residents.employer[i] >= 0:
+        firms.staff[residents.employer[i]] -= 1
+    residents.employer[i] = NOBODY
+    residents.region[i] = HALDEN
+    if residents.status[i] != status:
+        residents.since[i] = month
+    residents.status[i] = status
+
+
+@rule
+def has_job(residents, i):
+    """Whether resident row ``i`` has an employer, here or elsewhere, temporarily laid off included."""
+    return residents.status[i] >= LAID_OFF
+
+
+@rule
+def counts_as_employed(residents, i, month):
+    """Whether statistics count resident row ``i`` among the employed at the end of ``month``."""
+    status = residents.status[i]
+    return status == EMPLOYED or (status == LAID_OFF and month - residents.since[i] < EMPLOYED_MONTHS_OF_LAYOFF)

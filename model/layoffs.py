@@ -1,0 +1,80 @@
+"""Temporary layoffs in full: the pandemic's shares by industry, the same people first in and last out."""
+
+import numpy as np
+
+from model.codes import Industry, Owner, Status
+from model.compiled import rule
+from model.draws import stream, uniform
+from model.jobs import leave_job
+from model.residents import NEVER, NOBODY
+
+ORDER = stream("layoffs.order")
+
+LONGEST = 12
+"""Months after which the employment relation ends (in 2020-2021 the limit was 49 to 52 weeks)."""
+
+_EMPLOYED, _LAID_OFF, _UNEMPLOYED = int(Status.EMPLOYED), int(Status.LAID_OFF), int(Status.UNEMPLOYED)
+_PRIVATE = int(Owner.PRIVATE)
+
+
+class TemporaryLayoffs:
+    """Who is laid off and who is recalled in one month: nothing to do while no industry lays off."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        self.share = np.zeros((months, len(Industry)))
+        known = municipality.layoff_share[:, :months].T
+        self.share[: len(known)] = known
+        self.share *= conditions["pandemic"][:, None]
+        self.share = np.minimum(self.share, 1.0)
+
+    def step(self, market) -> None:
+        """Lay off and recall until each industry's share is laid off."""
+        share = self.share[market.month]
+        before = self.share[market.month - 1] if market.month else 0.0 * share
+        if not (share.any() or before.any() or (market.month > 1 and self.share[market.month - 2].any())):
+            return
+        key = market.constant_key(ORDER)
+        lay_off(market.residents.columns, market.residents.used, market.firms.columns, market.month, share, key)
+        lay_off_commuters(
+            market.commuters.columns, market.commuters.used, market.firms.columns, market.month, share, key
+        )
+
+
+@rule
+def lay_off(residents, used, firms, month, share, key):
+    """A resident is laid off while her fixed place in the order lies below her industry's share."""
+    for i in range(used):
+        status = residents.status[i]
+        if status < _LAID_OFF or not residents.present[i]:
+            continue
+        f = residents.employer[i]
+        exposed = f < 0 or firms.owner[f] == _PRIVATE
+        industry = residents.industry[i]
+        idle = exposed and industry >= 0 and uniform(key, residents.id[i]) < share[industry]
+        if status == _EMPLOYED and idle:
+            residents.status[i] = _LAID_OFF
+            residents.since[i] = month
+        elif status == _LAID_OFF:
+            if not idle:
+                residents.status[i] = _EMPLOYED
+                residents.since[i] = month
+            elif month - residents.since[i] >= LONGEST:
+                leave_job(residents, i, firms, _UNEMPLOYED, month)
+
+
+@rule
+def lay_off_commuters(commuters, used, firms, month, share, key):
+    """The same rule for in-commuters."""
+    for i in range(used):
+        f = commuters.employer[i]
+        if f < 0:
+            continue
+        idle = firms.owner[f] == _PRIVATE and uniform(key, commuters.id[i]) < share[commuters.industry[i]]
+        if not idle:
+            commuters.laid_off_since[i] = NEVER
+        elif commuters.laid_off_since[i] == NEVER:
+            commuters.laid_off_since[i] = month
+        elif month - commuters.laid_off_since[i] >= LONGEST:
+            commuters.laid_off_since[i] = NEVER
+            commuters.employer[i] = NOBODY
+            firms.commuters[f] -= 1

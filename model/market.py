@@ -1,0 +1,140 @@
+"""The labour market as a Mesa model: the tables, the month's processes, and the record of what happened."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+
+from model.conditions import Conditions
+from model.dates import date_of, month_of
+from model.draws import month_key, uniform
+from model.flows import Flow
+from model.levers import Levers
+from model.month import MONTH
+from model.municipality import Municipality, faults
+from model.parameters import Parameters
+from model.recording import Record, Recording
+from model.town import small_town
+from model.views import Firm, Resident, Views
+
+NO_MONTH = np.uint64(0xFFFFFFFF)
+"""Stands for the month in the address of a draw that is made once and kept."""
+
+
+class LabourMarket(mesa.Model):
+    """One municipality's labour market, a month a step.
+
+    The state is ``residents``, ``commuters`` and ``firms`` (tables of columns); ``agents`` are views of their rows.
+    ``month`` is the last month that was run (0 is January 2019, -1 the opening) and ``record`` what was counted.
+    The run ends (``running`` is false) after the month ``until``.
+
+    Args:
+        municipality: the starting tables; a small invented town when none is given.
+        parameters, levers, conditions: the defaults when not given.
+        rng: the seed, a whole number of 0 or more; every draw of a built-in process is a function of it.
+        until: the last month, e.g. ``"2025-12"``.
+        processes: the month's processes in order.
+        audit: check the accounts after every process, and name the first that broke one.
+
+    Raises:
+        ValueError: for a date or seed out of range.
+    """
+
+    def __init__(
+        self,
+        municipality: Municipality | None = None,
+        parameters: Parameters | None = None,
+        levers: Levers | None = None,
+        conditions: Conditions | None = None,
+        *,
+        rng: int | None = None,
+        until: str = "2025-12",
+        processes: Sequence[Any] = MONTH,
+        audit: bool = False,
+    ) -> None:
+        seed = 0 if rng is None else int(rng)
+        if not 0 <= seed < 2**63:
+            raise ValueError(f"seed = {seed}; allowed: a whole number of 0 or more")
+        super().__init__(rng=seed)
+        self.seed = seed
+        self.municipality = small_town() if municipality is None else municipality
+        self.parameters = parameters or Parameters()
+        self.levers = levers or Levers()
+        self.conditions = conditions or Conditions()
+        self.until = until
+        self.horizon = month_of(until) + 1
+        self.audit = audit
+        self.residents = self.municipality.residents.copy()
+        self.commuters = self.municipality.commuters.copy()
+        self.firms = self.municipality.firms.copy()
+        self.record = Record.empty(self.horizon)
+        self.month = -1
+        self.flows = np.zeros(len(Flow), np.int64)
+        self.pull = 1.0
+        self.ready_room = self.municipality.ready_land * self.parameters.jobs_per_hectare
+        self.signals: Any = None
+        self.november = np.zeros(0, np.int64)
+        paths = self.levers.paths(self.horizon), self.conditions.paths(self.horizon)
+        self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in processes]
+        self._views = Views()
+        for process in self.processes:
+            if isinstance(process, Recording):
+                process.open(self)
+        self.running = self.horizon > 0
+
+    def step(self) -> None:
+        """One month: every process in order.
+
+        Raises:
+            RuntimeError: past the last month, or under ``audit`` when an account does not add up.
+        """
+        if self.month + 1 >= self.horizon:
+            raise RuntimeError(f"the run ends in {self.until}; a longer one is LabourMarket(until='YYYY-MM')")
+        self.month += 1
+        self.flows[:] = 0
+        for process in self.processes:
+            process.step(self)
+            if self.audit:
+                self._audit(process)
+        self.running = self.month + 1 < self.horizon
+
+    def _audit(self, process: object) -> None:
+        for fault in faults(self.residents, self.commuters, self.firms, self.month):
+            raise RuntimeError(f"{date_of(self.month)}, after {type(process).__name__}: {fault}")
+
+    def key(self, stream: np.uint64) -> np.uint64:
+        """The key of a stream's draws this month."""
+        return np.uint64(month_key(np.uint64(self.seed), stream, np.uint64(self.month)))
+
+    def constant_key(self, stream: np.uint64) -> np.uint64:
+        """The key of a stream whose draws are made once and kept for the whole run."""
+        return np.uint64(month_key(np.uint64(self.seed), stream, NO_MONTH))
+
+    def draw(self, stream: np.uint64, who: int) -> float:
+        """One uniform draw of this month."""
+        return float(uniform(self.key(stream), np.uint64(who)))
+
+    @property
+    def date(self) -> str:
+        """The last month that was run, e.g. ``"2019-11"``."""
+        return date_of(self.month)
+
+    @property
+    def agents(self):  # pyright: ignore[reportIncompatibleMethodOverride]  (views, not Mesa's register)
+        """Views of every resident and firm, and the agents a researcher has added (a Mesa ``AgentSet``)."""
+        return self._views.everyone(self, super().agents)
+
+    @agents.setter
+    def agents(self, agents: Any) -> None:
+        raise AttributeError("model.agents is Mesa's; arrivals and leaving go through the Demography process")
+
+    @property
+    def agents_by_type(self) -> dict:
+        """Agent sets by type: ``Resident``, ``Firm`` and a researcher's own."""
+        return {**self._views.sets(self), **super().agents_by_type}
+
+    @property
+    def agent_types(self) -> list[type]:
+        """The types of agents in the model."""
+        return [Resident, Firm, *super().agent_types]

@@ -1,0 +1,301 @@
+"""Job search and matching: seekers apply, employers choose, each post and each person at most once.
+
+Seekers are the unemployed, the employed who search, those outside who look for work, and the pool of in-commuters.
+In each round a seeker sends one application, to a region outside or to a vacancy here that suits her. The posts stand
+on a ring, each at its own address; a seeker starts at her own point and takes the first suitable post, so one more
+post changes only the neighbours' applications. Each post goes to the applicant who wins an exponential race
+(-log u / weight): weighted sampling without replacement that stays coupled between paired runs.
+"""
+
+import numpy as np
+
+from model.codes import Enrolment, Programme, Status
+from model.compiled import rule
+from model.dates import MONTHS_A_YEAR
+from model.draws import mix, stream, uniform
+from model.flows import Flow
+from model.jobs import take_job
+from model.participation import SEEK, SeekTables, registers, seek_chance
+from model.residents import NEVER, NOBODY
+from model.support import EFFECT_MONTHS, search_multipliers
+
+POSTS = stream("matching.posts")
+SKILL = stream("matching.skill")
+SEARCH = stream("matching.search")
+APPLY = stream("matching.apply")
+TASTE = stream("matching.taste")
+RACE = stream("matching.race")
+ELSEWHERE = stream("matching.elsewhere")
+
+ROUNDS = 2
+"""Applications a seeker may send in a month."""
+TRIES = 6
+"""Posts a seeker considers in a round before giving it up."""
+LEVEL = np.array([0, 1, 1, 2, 3], dtype=np.int8)
+"""The skill level that each education gives: anyone, upper secondary, short and long higher."""
+
+_OUTSIDE, _UNEMPLOYED, _EMPLOYED = int(Status.OUTSIDE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
+_NO_PROGRAMME, _APPRENTICE = int(Programme.NONE), int(Enrolment.APPRENTICE)
+
+
+class Matching:
+    """Search and hiring of one month."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        p = parameters
+        rates = municipality.rates
+        self.seek = SeekTables(rates, p)
+        self.skill = np.ascontiguousarray(np.cumsum(rates.skill, axis=1))
+        self.during, self.after = search_multipliers(p)
+        self.search = np.array(
+            [
+                p.search_unemployed, p.search_new_job, p.search_long_job, p.search_commuter, p.search_marginal,
+                p.commuter_leaves_new, p.commuter_leaves_long, p.spell_decay,
+            ]
+        )  # fmt: skip
+        self.taste = np.array([p.other_industry, p.below_level])
+        penalty = 1.0 - (1.0 - p.hire_reduced) * (1.0 - levers["employers_reached"] * p.inclusion_effect)
+        self.weight_reduced = np.minimum(penalty, 1.0)
+        self.weight = np.array(
+            [p.hire_labour_origin, p.hire_refugee_origin, p.hire_employed, p.hire_same_industry, p.hire_long_spell]
+        )
+        self.out_share = np.array([p.out_basic, p.out_upper, p.out_upper, p.out_higher, p.out_long])
+        self.out_region = np.cumsum(municipality.out_regions / municipality.out_regions.sum())
+        self.out_success = conditions["outside_jobs"] * p.outside_success
+        self.out_hold = np.ones(months)
+        held = municipality.layoff_share.mean(axis=0)[:months]
+        self.out_hold[: len(held)] -= np.minimum(p.hiring_hold * held * conditions["pandemic"][: len(held)], 1.0)
+
+    def step(self, market) -> None:
+        """Fill vacancies here and elsewhere."""
+        month, residents, commuters = market.month, market.residents, market.commuters
+        posts = open_posts(market.firms.columns, market.firms.used, self.skill, market.key(POSTS), market.key(SKILL))
+        seekers = find_seekers(
+            residents.columns, residents.used, commuters.columns, commuters.used, market.firms.columns, month,
+            self.seek.base, self.seek.group, self.search, self.during, self.after, market.key(SEEK),
+            market.key(SEARCH), market.flows,
+        )  # fmt: skip
+        for round_ in range(ROUNDS):
+            apply_and_hire(
+                residents.columns, commuters.columns, market.firms.columns, seekers, *posts, month, self.taste,
+                self.weight, self.weight_reduced[month], self.search[7], self.during, self.after, self.out_share,
+                self.out_region, self.out_success[month] * self.out_hold[month],
+                market.key(APPLY) ^ np.uint64(round_), market.key(TASTE), market.key(RACE),
+                market.key(ELSEWHERE) ^ np.uint64(round_), market.flows,
+            )  # fmt: skip
+
+
+@rule
+def open_posts(firms, used, skill, post_key, skill_key):
+    """The month's open posts in the order of their places on the ring.
+
+    Answers with their places, firm rows, skill levels, addresses, and a mark for filled (all false).
+    """
+    n = 0
+    for f in range(used):
+        n += firms.vacancies[f]
+    place = np.empty(n, np.float64)
+    firm = np.empty(n, np.int64)
+    level = np.empty(n, np.int8)
+    address = np.empty(n, np.uint64)
+    k = 0
+    for f in range(used):
+        for slot in range(firms.vacancies[f]):
+            where = mix(firms.id[f]) + np.uint64(slot)
+            address[k] = where
+            firm[k] = f
+            place[k] = uniform(post_key, where)
+            chance = uniform(skill_key, where)
+            wanted = 0
+            while wanted < 3 and chance >= skill[firms.industry[f], wanted]:
+                wanted += 1
+            level[k] = wanted
+            k += 1
+    order = np.argsort(place)
+    return place[order], firm[order], level[order], address[order], np.zeros(n, np.bool_)
+
+
+@rule
+def multiplier(residents, i, month, during, after):
+    """How much a programme changes the search of resident row ``i`` this month."""
+    if residents.programme[i] != _NO_PROGRAMME:
+        return during[residents.programme[i]]
+    if month - residents.completed_month[i] < EFFECT_MONTHS:
+        return after[residents.completed[i]]
+    return 1.0
+
+
+@rule
+def find_seekers(
+    residents, used, commuters, commuters_used, firms, month, seek, group, search, during, after, seek_key, key, flows
+):  # fmt: skip
+    """Rows of this month's seekers: residents as they are, pool members as ``-1 - row``.
+
+    An in-commuter may also leave for a job elsewhere here, which vacates the post.
+    """
+    december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
+    found = np.empty(used + commuters_used, np.int64)
+    n = 0
+    for i in range(used):
+        if not residents.present[i]:
+            continue
+        status = residents.status[i]
+        if status == _EMPLOYED:
+            if residents.enrolment[i] == _APPRENTICE:
+                continue
+            likely = search[1] if month - residents.job_since[i] <= MONTHS_A_YEAR else search[2]
+        elif status == _UNEMPLOYED:
+            likely = search[0] * multiplier(residents, i, month, during, after)
+        elif status == _OUTSIDE:
+            likely = seek_chance(residents, i, month, december, seek, group)
+            if likely <= 0.0:
+                continue
+            draw = uniform(seek_key, residents.id[i])
+            if registers(residents, i):
+                likely *= search[4] * multiplier(residents, i, month, during, after)
+                draw = uniform(key, residents.id[i])
+            if draw < likely:
+                found[n] = i
+                n += 1
+            continue
+        else:
+            continue
+        if uniform(key, residents.id[i]) < likely:
+            found[n] = i
+            n += 1
+    for i in range(commuters_used):
+        f = commuters.employer[i]
+        if f < 0:
+            likely = search[3]
+        elif commuters.laid_off_since[i] != NEVER:
+            continue
+        else:
+            recent = month - commuters.job_since[i] <= MONTHS_A_YEAR
+            likely = search[1] if recent else search[2]
+            leaves = search[5] if recent else search[6]
+            if uniform(key ^ np.uint64(1), commuters.id[i]) < leaves:
+                commuters.employer[i] = NOBODY
+                firms.commuters[f] -= 1
+                flows[Flow.COMMUTER_SEPARATIONS] += 1
+                continue
+        if uniform(key, commuters.id[i]) < likely:
+            found[n] = -1 - i
+            n += 1
+    return found[:n].copy()
+
+
+@rule
+def apply_and_hire(
+    residents, commuters, firms, seekers, place, firm, level, address, filled, month, taste, weight, weight_reduced,
+    spell_decay, during, after, out_share, out_region, out_success, apply_key, taste_key, race_key, out_key, flows,
+):  # fmt: skip
+    """One round: every seeker still without a new job applies once, and every post takes its best applicant.
+
+    A seeker who is hired is marked in ``seekers`` by ``TAKEN``.
+    """
+    posts = len(place)
+    best = np.full(posts, np.inf)
+    winner = np.full(posts, -1, np.int64)
+    for s in range(len(seekers)):
+        row = seekers[s]
+        if row == TAKEN:
+            continue
+        resident = row >= 0
+        i = row if resident else -1 - row
+        person = residents.id[i] if resident else commuters.id[i]
+        education = residents.education[i] if resident else commuters.education[i]
+        industry = residents.industry[i] if resident else commuters.industry[i]
+        employer = residents.employer[i] if resident else commuters.employer[i]
+        start = uniform(apply_key, person)
+        if resident:
+            chance = uniform(out_key, person)
+            if chance < out_share[education]:
+                if chance < out_share[education] * out_success:
+                    seekers[s] = TAKEN
+                    hire_outside(residents, i, firms, month, out_region, start, flows)
+                continue
+        if posts == 0:
+            continue
+        k = np.searchsorted(place, start)
+        for attempt in range(TRIES):
+            v = (k + attempt) % posts
+            if filled[v] or attempt >= posts or firm[v] == employer:
+                continue
+            pair = person ^ address[v]
+            chance = uniform(taste_key, pair)
+            same = industry == firms.industry[firm[v]]
+            suits = 1.0 if same else taste[0]
+            if LEVEL[education] < level[v]:
+                suits *= taste[1] if LEVEL[education] == level[v] - 1 else 0.0
+            if chance >= suits:
+                continue
+            w = appeal(residents, i, month, weight, weight_reduced, spell_decay) if resident else weight[2]
+            if same:
+                w *= weight[3]
+            race = -np.log(uniform(race_key, pair)) / w
+            if race < best[v]:
+                best[v] = race
+                winner[v] = s
+            break
+    for v in range(posts):
+        if winner[v] >= 0:
+            row = seekers[winner[v]]
+            seekers[winner[v]] = TAKEN
+            filled[v] = True
+            hire(residents, commuters, firms, row, firm[v], month, flows)
+
+
+TAKEN = np.iinfo(np.int64).min
+"""Stands in the list of seekers for one who has been hired this month."""
+
+
+@rule
+def appeal(residents, i, month, weight, weight_reduced, spell_decay):
+    """An employer's weight on resident row ``i``, 1 for one of origin REST and good health newly unemployed."""
+    w = 1.0
+    if residents.origin[i] == 1:
+        w *= weight[0]
+    elif residents.origin[i] == 2:
+        w *= weight[1]
+    if residents.health[i] == 1:
+        w *= weight_reduced
+    if residents.status[i] == _EMPLOYED:
+        w *= weight[2]
+    elif residents.status[i] == _UNEMPLOYED:
+        months = max(month - residents.since[i], 0)
+        w *= weight[4] + (1.0 - weight[4]) * np.exp(-months / spell_decay)
+    return w
+
+
+@rule
+def hire_outside(residents, i, firms, month, out_region, chance, flows):
+    """Resident row ``i`` takes a job in a region drawn by where residents work outside."""
+    region = 1
+    while region < len(out_region) and chance >= out_region[region - 1]:
+        region += 1
+    if residents.status[i] == _EMPLOYED:
+        flows[Flow.JOB_TO_JOB] += 1
+    take_job(residents, i, firms, NOBODY, region, residents.industry[i], month)
+    flows[Flow.OUTSIDE_HIRES] += 1
+
+
+@rule
+def hire(residents, commuters, firms, row, f, month, flows):
+    """The winner takes the post."""
+    firms.vacancies[f] -= 1
+    flows[Flow.HIRES] += 1
+    if row >= 0:
+        if residents.status[row] == _EMPLOYED:
+            flows[Flow.JOB_TO_JOB] += 1
+        take_job(residents, row, firms, f, 0, firms.industry[f], month)
+        return
+    i = -1 - row
+    if commuters.employer[i] >= 0:
+        firms.commuters[commuters.employer[i]] -= 1
+    else:
+        flows[Flow.COMMUTER_HIRES] += 1
+    commuters.employer[i] = f
+    commuters.industry[i] = firms.industry[f]
+    commuters.job_since[i] = month
+    commuters.laid_off_since[i] = NEVER
+    firms.commuters[f] += 1

@@ -1,0 +1,148 @@
+"""Separations to non-employment: quits, contract ends and dismissals, by tenure. Moves between jobs are matching's."""
+
+import numpy as np
+
+from model.codes import Benefit, Enrolment, Health, Status
+from model.compiled import rule
+from model.dates import MONTHS_A_YEAR
+from model.draws import stream, uniform
+from model.flows import Flow
+from model.jobs import leave_job
+from model.residents import NEVER, NOBODY
+
+SEPARATIONS = stream("separations.end")
+DESTINATIONS = stream("separations.destination")
+TRANSFERS = stream("separations.transfer")
+
+LONGEST_TENURE = 240
+"""Months after which the hazard is the last one of the table."""
+YOUNG = 25
+"""Age below which contracts end more often."""
+
+_EMPLOYED, _LAID_OFF = int(Status.EMPLOYED), int(Status.LAID_OFF)
+_UNEMPLOYED, _OUTSIDE = int(Status.UNEMPLOYED), int(Status.OUTSIDE)
+_NOT_ENROLLED, _APPRENTICE, _NO_BENEFIT = int(Enrolment.NONE), int(Enrolment.APPRENTICE), int(Benefit.NONE)
+_GOOD = int(Health.GOOD)
+
+
+def separation_hazards(parameters) -> np.ndarray:
+    """[young, tenure in months] monthly chance that a job ends in non-employment, dismissals aside.
+
+    The hazard falls exponentially with tenure from ``separation_new`` to ``separation_long`` times the level.
+    """
+    p = parameters
+    tenure = np.arange(LONGEST_TENURE + 1)
+    shape = p.separation_long + (p.separation_new - p.separation_long) * np.exp(-tenure / p.separation_decay)
+    hazard = p.separation * shape
+    return np.minimum(np.stack([hazard, hazard * p.separation_young]), 1.0)
+
+
+class Separations:
+    """Jobs that end in one month."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        p = parameters
+        self.hazard = separation_hazards(p)
+        self.apprentice = p.apprentice_protection
+        self.to_register = np.array([p.separated_register, p.separated_register_ill])
+        self.transfers = [
+            (event, municipality.row_of(event.firm), municipality.row_of(event.to_firm))
+            for event in municipality.events
+            if event.kind == "transfer"
+        ]
+        self.switch = conditions["dated_events"]
+
+    def step(self, market) -> None:
+        """Whose job ends this month, here and outside, and who is transferred with the task."""
+        for event, source, target in self.transfers:
+            persons = np.diff(event.path(len(self.switch)), prepend=0.0)[market.month] * self.switch[market.month]
+            if persons > 0:
+                self.transfer(market, source, target, persons)
+        end_jobs(
+            market.residents.columns, market.residents.used, market.firms.columns, market.month, self.hazard,
+            self.apprentice, self.to_register, market.key(SEPARATIONS), market.key(DESTINATIONS), market.flows,
+        )  # fmt: skip
+        end_commuters_jobs(
+            market.commuters.columns, market.commuters.used, market.firms.columns, market.month, self.hazard,
+            market.key(SEPARATIONS), market.flows,
+        )  # fmt: skip
+
+    def transfer(self, market, source: int, target: int, persons: float) -> None:
+        """Move a share of one firm's staff, and the wish for it, to another firm: nobody's job ends."""
+        firms = market.firms.columns
+        staff = firms.staff[source] + firms.commuters[source]
+        share = min(persons / max(staff, 1), 1.0)
+        moved = move_staff(
+            market.residents.columns, market.residents.used, market.commuters.columns, market.commuters.used, firms,
+            source, target, share, market.key(TRANSFERS),
+        )  # fmt: skip
+        firms.reference[source] *= 1.0 - share
+        firms.reference[target] += moved
+        firms.site[target] += moved
+
+
+@rule
+def end_jobs(residents, used, firms, month, hazard, apprentice, to_register, key, destination_key, flows):
+    """One month of separations for every employed or laid-off resident."""
+    for i in range(used):
+        status = residents.status[i]
+        if status < _LAID_OFF or not residents.present[i]:
+            continue
+        f = residents.employer[i]
+        dismissed = firms.layoffs[f] if f >= 0 else 0.0
+        if status == _LAID_OFF and dismissed < 1.0:
+            continue
+        age = (month - residents.birth_month[i]) // MONTHS_A_YEAR
+        tenure = min(max(month - residents.job_since[i], 0), LONGEST_TENURE)
+        ends = hazard[1 if age < YOUNG else 0, tenure]
+        if residents.enrolment[i] == _APPRENTICE:
+            ends *= apprentice
+        chance = uniform(key, residents.id[i])
+        if chance >= ends + dismissed:
+            continue
+        if chance >= ends:
+            flows[Flow.DISMISSALS] += 1
+        flows[Flow.SEPARATIONS] += 1
+        registers = residents.enrolment[i] == _NOT_ENROLLED and residents.benefit[i] == _NO_BENEFIT
+        likely = to_register[0] if residents.health[i] == _GOOD else to_register[1]
+        goes = _UNEMPLOYED if registers and uniform(destination_key, residents.id[i]) < likely else _OUTSIDE
+        if residents.enrolment[i] == _APPRENTICE:
+            residents.enrolment[i] = _NOT_ENROLLED
+        leave_job(residents, i, firms, goes, month)
+
+
+@rule
+def end_commuters_jobs(commuters, used, firms, month, hazard, key, flows):
+    """One month of separations for every in-commuter."""
+    for i in range(used):
+        f = commuters.employer[i]
+        if f < 0:
+            continue
+        tenure = min(max(month - commuters.job_since[i], 0), LONGEST_TENURE)
+        chance = uniform(key, commuters.id[i])
+        if chance < hazard[0, tenure] + firms.layoffs[f]:
+            flows[Flow.COMMUTER_SEPARATIONS] += 1
+            if chance >= hazard[0, tenure]:
+                flows[Flow.DISMISSALS] += 1
+            commuters.employer[i] = NOBODY
+            commuters.laid_off_since[i] = NEVER
+            firms.commuters[f] -= 1
+
+
+@rule
+def move_staff(residents, used, commuters, commuters_used, firms, source, target, share, key):
+    """Each of a firm's people moves to the target firm with chance ``share``; answers with how many did."""
+    moved = 0
+    for i in range(used):
+        if residents.employer[i] == source and uniform(key, residents.id[i]) < share:
+            residents.employer[i] = target
+            firms.staff[source] -= 1
+            firms.staff[target] += 1
+            moved += 1
+    for i in range(commuters_used):
+        if commuters.employer[i] == source and uniform(key, commuters.id[i]) < share:
+            commuters.employer[i] = target
+            firms.commuters[source] -= 1
+            firms.commuters[target] += 1
+            moved += 1
+    return moved

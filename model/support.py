@@ -1,0 +1,154 @@
+"""Support: places in programmes are filled up to capacity from a queue of the eligible.
+
+While a programme lasts its participants may search less (lock-in); when it has ended they may find work more easily
+for a while. Both are multipliers of search, so deadweight and displacement emerge in the matching.
+"""
+
+import numpy as np
+
+from model.codes import Benefit, Enrolment, Health, Origin, Programme, Status
+from model.compiled import rule
+from model.dates import MONTHS_A_YEAR
+from model.draws import stream, uniform
+from model.flows import Flow
+
+QUEUE = stream("support.queue")
+
+MONTHS = np.array([0, 4, 12, 5, 12])
+"""Length of a place by programme: ordinary measures 4 months, a year with a job specialist, a course of 5 months, a
+year of integration (estimates from NAV's and IMDi's descriptions)."""
+YOUNGEST, OLDEST = 18, 62
+"""Ages at which a place is given."""
+
+_UNEMPLOYED, _OUTSIDE = int(Status.UNEMPLOYED), int(Status.OUTSIDE)
+_NOT_ENROLLED, _REDUCED, _REFUGEE = int(Enrolment.NONE), int(Health.REDUCED), int(Origin.REFUGEE)
+_ASSESSMENT = int(Benefit.WORK_ASSESSMENT)
+_NONE, _ORDINARY, _SPECIALIST = int(Programme.NONE), int(Programme.ORDINARY), int(Programme.JOB_SPECIALIST)
+_TRAINING, _INTEGRATION = int(Programme.ADULT_TRAINING), int(Programme.INTEGRATION)
+PROGRAMMES = (_ORDINARY, _SPECIALIST, _TRAINING, _INTEGRATION)
+
+
+def hazard_multiplier(risk_difference: float, horizon: int, finding: float, separation: float) -> float:
+    """The multiplier of the job-finding hazard that raises employment by ``risk_difference`` after ``horizon`` months.
+
+    A person without a job finds one with monthly hazard ``finding`` and loses it with ``separation``; her chance of
+    being employed at the horizon is f / (f + s) (1 - exp(-(f + s) H)). The multiplier is solved for by bisection and
+    is capped at 10, or at 0 for a difference that no slower search can bring about.
+    """
+
+    def employed(multiplier: float) -> float:
+        f = finding * multiplier
+        return f / (f + separation) * (1.0 - np.exp(-(f + separation) * horizon)) if f > 0 else 0.0
+
+    wanted = employed(1.0) + risk_difference
+    low, high = 0.0, 10.0
+    if wanted >= employed(high):
+        return high
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if employed(middle) < wanted else (low, middle)
+    return 0.5 * (low + high)
+
+
+def search_multipliers(parameters) -> tuple[np.ndarray, np.ndarray]:
+    """Multipliers of search by programme: while the place lasts, and for ``EFFECT_MONTHS`` after it has ended."""
+    p = parameters
+    during = np.array([1.0, p.measure_lock_in, 1.0, p.training_lock_in, p.training_lock_in])
+    finding, separation = p.group_finding, p.separation * 2.0
+    specialist = hazard_multiplier(p.job_specialist_effect, 24, finding, separation)
+    training = hazard_multiplier(p.training_effect, 24, finding, separation)
+    integration = hazard_multiplier(p.integration_effect, 30, finding, separation)
+    during[_SPECIALIST] = specialist
+    after = np.array([1.0, 1.0, specialist, training, integration])
+    return during, after
+
+
+EFFECT_MONTHS = 24
+"""Months after a programme during which its effect on search lasts (the horizon of the evaluations)."""
+
+
+class Support:
+    """Places in programmes in one month."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        p = parameters
+        self.capacity = np.zeros((months, len(Programme)))
+        self.capacity[:, _ORDINARY] = municipality.measure_places
+        self.capacity[:, _SPECIALIST] = levers["job_specialists"] * p.job_specialist_caseload
+        self.capacity[:, _TRAINING] = levers["adult_training"]
+        self.capacity[:, _INTEGRATION] = levers["integration"]
+        self.intake = np.full((months, len(Programme)), np.inf)
+        self.intake[:, _SPECIALIST] = levers["job_specialists"] * p.job_specialist_intake / MONTHS_A_YEAR
+
+    def step(self, market) -> None:
+        """End the places that are over and fill the free ones, longest wait first."""
+        month = market.month
+        key = market.key(QUEUE)
+        held = end_places(market.residents.columns, market.residents.used, month)
+        for programme in PROGRAMMES:
+            free = int(self.capacity[month, programme] + 0.5) - held[programme]
+            limit = self.intake[month, programme]
+            if np.isfinite(limit):
+                free = min(free, int(limit + market.draw(QUEUE, programme)))
+            if free > 0:
+                fill_places(
+                    market.residents.columns, market.residents.used, month, programme, free,
+                    key ^ np.uint64(programme), market.flows,
+                )  # fmt: skip
+
+
+@rule
+def end_places(residents, used, month):
+    """Places that have lasted their time, or whose holder has a job or left, are free. Answers with places held."""
+    held = np.zeros(5, np.int64)
+    for i in range(used):
+        programme = residents.programme[i]
+        if programme == _NONE:
+            continue
+        over = month - residents.programme_since[i] >= MONTHS[programme]
+        if over or not residents.present[i] or residents.status[i] > _UNEMPLOYED:
+            residents.programme[i] = _NONE
+            residents.completed[i] = programme
+            residents.completed_month[i] = month
+        else:
+            held[programme] += 1
+    return held
+
+
+@rule
+def eligible(residents, i, month, programme):
+    """Whether resident row ``i``, without a place, may hold one in ``programme``."""
+    if not residents.present[i] or residents.status[i] > _UNEMPLOYED or residents.enrolment[i] != _NOT_ENROLLED:
+        return False
+    if residents.benefit[i] > _ASSESSMENT:
+        return False
+    age = (month - residents.birth_month[i]) // MONTHS_A_YEAR
+    if age < YOUNGEST or age >= OLDEST:
+        return False
+    if programme == _SPECIALIST:
+        return residents.health[i] == _REDUCED
+    if programme == _INTEGRATION:
+        return residents.origin[i] == _REFUGEE
+    if residents.status[i] != _UNEMPLOYED:
+        return False
+    return month - residents.since[i] >= 3
+
+
+@rule
+def fill_places(residents, used, month, programme, free, key, flows):
+    """Give ``free`` places to the eligible by a race in which a long wait is an advantage."""
+    rows = np.empty(used, np.int64)
+    keys = np.empty(used, np.float64)
+    n = 0
+    for i in range(used):
+        if residents.programme[i] == _NONE and eligible(residents, i, month, programme):
+            waited = min(month - residents.since[i], 24) + 1.0
+            rows[n] = i
+            keys[n] = -np.log(uniform(key, residents.id[i])) / waited
+            n += 1
+    order = np.argsort(keys[:n])
+    for place in range(min(free, n)):
+        i = rows[order[place]]
+        residents.programme[i] = programme
+        residents.programme_since[i] = month
+        flows[Flow.PLACES_TAKEN] += 1

@@ -1,0 +1,113 @@
+"""Residents and firms as Mesa agents: each is a view of one row, whose attributes are the table's columns.
+
+Views are for reading, debugging, teaching and sketching a rule. They are built on first use and kept, since an agent
+set holds weak references, and rebuilt when rows were added or people left.
+"""
+
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.agent import AgentSet
+
+_OWN = ("model", "row", "unique_id", "pos")
+
+
+class Row(mesa.Agent):
+    """An agent whose attributes live in one row of a table: reading gives a Python scalar, setting writes the table."""
+
+    table_name = ""
+
+    def __init__(self, model: Any, row: int | None = None) -> None:
+        if row is None:
+            raise TypeError(
+                f"{type(self).__name__} cannot be created: a view shows a row that exists; arrivals, births and new "
+                "firms go through the month's processes"
+            )
+        object.__setattr__(self, "model", model)
+        object.__setattr__(self, "row", row)
+        object.__setattr__(self, "pos", None)
+        object.__setattr__(self, "unique_id", int(self._table().columns.id[row]))
+
+    def _table(self) -> Any:
+        return getattr(self.__dict__["model"], self.table_name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or "model" not in self.__dict__:
+            raise AttributeError(name)
+        columns = self._table().columns
+        if name not in columns._fields:
+            raise AttributeError(f"{type(self).__name__} has no column {name!r}; it has {', '.join(columns._fields)}")
+        return getattr(columns, name)[self.row].item()
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _OWN:
+            raise AttributeError(f"{name} of a view cannot be set")
+        columns = self._table().columns
+        if name not in columns._fields:
+            raise AttributeError(f"{type(self).__name__} has no column {name!r}; it has {', '.join(columns._fields)}")
+        getattr(columns, name)[self.row] = value
+
+    def __getstate__(self) -> dict:
+        return dict(self.__dict__)
+
+    def __setstate__(self, state: dict) -> None:
+        self.__dict__.update(state)
+
+    def remove(self) -> None:
+        """Not for a view.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError(f"a {type(self).__name__} cannot be removed: leaving goes through the month's processes")
+
+
+class Resident(Row):
+    """One resident."""
+
+    table_name = "residents"
+
+    @property
+    def age(self) -> int:
+        """Age in whole years in the present month."""
+        return (max(self.model.month, 0) - self.birth_month) // 12
+
+
+class Firm(Row):
+    """One firm."""
+
+    table_name = "firms"
+
+    @property
+    def jobs(self) -> int:
+        """Filled jobs: staff and in-commuters, temporarily laid off included."""
+        return self.staff + self.commuters
+
+
+class Views:
+    """The views of one model, kept until rows are added or their presence changes."""
+
+    def __init__(self) -> None:
+        self.kept: dict[type, tuple[Any, list]] = {}
+
+    def rows(self, model: Any, kind: type[Row]) -> list:
+        """Views of the rows that are present."""
+        table = getattr(model, kind.table_name)
+        stamp = (model.month, table.used, int(np.count_nonzero(table.present)))
+        known = self.kept.get(kind)
+        if known is None or known[0] != stamp:
+            known = (stamp, [kind(model, int(row)) for row in np.flatnonzero(table.present)])
+            self.kept[kind] = known
+        return known[1]
+
+    def sets(self, model: Any) -> dict[type, AgentSet]:
+        """An agent set for residents and one for firms."""
+        return {kind: AgentSet(self.rows(model, kind), random=model.random) for kind in (Resident, Firm)}
+
+    def everyone(self, model: Any, others: Any) -> AgentSet:
+        """Residents, firms and the researcher's own agents in one set."""
+        return AgentSet([*self.rows(model, Resident), *self.rows(model, Firm), *others], random=model.random)
+
+    def __getstate__(self) -> dict:
+        return {"kept": {}}
