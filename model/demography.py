@@ -13,7 +13,7 @@ from model.dates import MONTHS_A_YEAR
 from model.draws import mix, stream, uniform
 from model.flows import Flow
 from model.jobs import leave_job, take_job
-from model.rates import OLDEST
+from model.rates import MONTHS_OF_LIFE, by_months_lived
 from model.residents import NEVER, NOBODY
 
 EXITS = stream("demography.exits")
@@ -34,7 +34,7 @@ _UNEMPLOYED = int(Status.UNEMPLOYED)
 _OUTSIDE = int(Status.OUTSIDE)
 _NOT_ENROLLED = int(Enrolment.NONE)
 _ELSEWHERE = int(Region.ELSEWHERE)
-_FIRST_FERTILE, _LAST_FERTILE = 15, 49
+_FIRST_FERTILE, _LAST_FERTILE = 15 * MONTHS_A_YEAR, 50 * MONTHS_A_YEAR - 1
 BOYS = 0.5134
 """Share of boys among the live-born (Norway's long-run 105.5 boys per 100 girls)."""
 LONGEST_BROUGHT_TENURE = 60.0
@@ -46,10 +46,11 @@ class Demography:
 
     def __init__(self, municipality, parameters, levers, conditions, months):
         rates = municipality.rates
-        self.mortality = monthly(np.minimum(rates.mortality * parameters.mortality, 1.0))
-        self.fertility = monthly(rates.fertility * parameters.fertility)
-        self.leaving = monthly(np.minimum(rates.leaving * parameters.leaving, 1.0))
+        self.mortality = by_months_lived(monthly(np.minimum(rates.mortality * parameters.mortality, 1.0)))
+        self.fertility = by_months_lived(monthly(rates.fertility * parameters.fertility))
+        self.leaving = by_months_lived(monthly(np.minimum(rates.leaving * parameters.leaving, 1.0)))
         self.leaving_group = np.outer(rates.leaving_origin, [1.0, rates.leaving_employed])
+        self.ceiling = self.mortality.max(axis=0) + self.leaving * self.leaving_group.max()
         self.season = rates.arriving_season
         self.newcomers = municipality.newcomers.columns
         self.newcomer_starts = municipality.newcomer_starts
@@ -65,10 +66,13 @@ class Demography:
     def step(self, market) -> None:
         """Who dies, gives birth, moves out and moves in this month."""
         month, flows = market.month, market.flows
-        leavers, mothers = exits_and_births(
-            market.residents.columns, market.residents.used, month,
-            market.key(EXITS), market.key(BIRTHS), self.mortality, self.leaving, self.leaving_group, self.fertility,
+        leavers, mothers = np.empty((2, market.residents.used), np.int64)
+        counts = exits_and_births(
+            leavers, mothers, market.residents.columns, market.residents.used, month,
+            market.key(EXITS), market.key(BIRTHS), self.ceiling, self.mortality, self.leaving,
+            self.leaving_group, self.fertility,
         )  # fmt: skip
+        leavers, mothers = leavers[: counts[0]], mothers[: counts[1]]
         market.commuters.reserve(len(leavers))
         market.commuters.used = remove(
             market.residents.columns, leavers, market.firms.columns, market.commuters.columns,
@@ -94,36 +98,40 @@ def monthly(yearly: np.ndarray) -> np.ndarray:
 
 
 @rule
-def exits_and_births(residents, used, month, exit_key, birth_key, mortality, leaving, leaving_group, fertility):
-    """Rows of those who leave the table, the dead as ``-1 - row``, and rows of mothers.
+def exits_and_births(
+    leavers, mothers, residents, used, month, exit_key, birth_key, ceiling, mortality, leaving, leaving_group, fertility
+):  # fmt: skip
+    """Fill in the rows of those who leave the table, the dead as ``-1 - row``, and of mothers; answer with the numbers.
 
+    Hardly anybody draws below the highest hazard of her age, ``ceiling``, so the hazard itself is seldom looked up.
     One draw decides between death (the lowest part of the unit interval), moving out (the next) and staying.
     """
-    leavers = np.empty(used, np.int64)
-    mothers = np.empty(used, np.int64)
     n_leavers = 0
     n_mothers = 0
     for i in range(used):
         if not residents.present[i]:
             continue
-        age = min((month - residents.birth_month[i]) // MONTHS_A_YEAR, OLDEST)
+        age = min(month - residents.birth_month[i], MONTHS_OF_LIFE - 1)
         chance = uniform(exit_key, residents.id[i])
-        death = mortality[residents.sex[i], age]
-        group = 1 if residents.status[i] == _EMPLOYED else 0
-        if chance < death:
-            leavers[n_leavers] = -1 - i
-            n_leavers += 1
-        elif chance < death + leaving[age] * leaving_group[residents.origin[i], group]:
-            leavers[n_leavers] = i
-            n_leavers += 1
-        elif (
+        if chance < ceiling[age]:
+            death = mortality[residents.sex[i], age]
+            group = 1 if residents.status[i] == _EMPLOYED else 0
+            if chance < death:
+                leavers[n_leavers] = -1 - i
+                n_leavers += 1
+                continue
+            if chance < death + leaving[age] * leaving_group[residents.origin[i], group]:
+                leavers[n_leavers] = i
+                n_leavers += 1
+                continue
+        if (
             residents.sex[i] == _FEMALE
             and _FIRST_FERTILE <= age <= _LAST_FERTILE
             and uniform(birth_key, residents.id[i]) < fertility[age]
         ):
             mothers[n_mothers] = i
             n_mothers += 1
-    return leavers[:n_leavers].copy(), mothers[:n_mothers].copy()
+    return n_leavers, n_mothers
 
 
 @rule

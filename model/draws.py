@@ -3,7 +3,8 @@
 Nothing is drawn in sequence, so order, subsets and other people never matter: two scenarios with the same seed give
 the same resident the same luck until a policy touches her, a new process disturbs nobody, and any one life can be
 replayed. The mixing function is the finaliser of SplitMix64 (Steele, Lea & Flood 2014, "Fast splittable pseudorandom
-number generators", OOPSLA; constants of Stafford's variant 13), applied once per part of the address.
+number generators", OOPSLA; constants of Stafford's variant 13): seed, stream and month are mixed into a key once, and
+the id is a place in the generator's sequence from that key.
 
 A process names its stream by a constant beside its rule, made with :func:`stream`; the name, never a position in a
 list, decides the numbers.
@@ -60,14 +61,17 @@ def month_key(seed, stream_key, month):
 
 @njit(cache=True, nogil=True, inline="always")
 def uniform(key, who):
-    """The uniform draw of one id under a :func:`month_key`: open (0, 1), so its logarithm is always finite."""
-    word = mix((mix(np.uint64(who) + GOLDEN) ^ key) + GOLDEN)
+    """The uniform draw of one id under a :func:`month_key`: open (0, 1), so its logarithm is always finite.
+
+    It is the output at place ``who`` of the SplitMix64 sequence that starts at the key.
+    """
+    word = mix(key + np.uint64(who) * GOLDEN)
     return np.float64(word >> _SHIFT_TO_53_BITS) * (2.0 * _HALF_STEP) + _HALF_STEP
 
 
 @vectorize(["float64(uint64, uint64)"], cache=True)
 def _uniforms(key, who):
-    word = mix((mix(who + GOLDEN) ^ key) + GOLDEN)
+    word = mix(key + who * GOLDEN)
     return np.float64(word >> _SHIFT_TO_53_BITS) * (2.0 * _HALF_STEP) + _HALF_STEP
 
 

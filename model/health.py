@@ -9,6 +9,7 @@ from model.demography import monthly
 from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import has_job, leave_job
+from model.rates import by_months_lived
 
 CAPACITY = stream("health.capacity")
 GRADE = stream("health.grade")
@@ -27,8 +28,9 @@ class Capacity:
 
     def __init__(self, municipality, parameters, levers, conditions, months):
         rates = municipality.rates
-        self.inflow = monthly(np.minimum(rates.reduced_inflow * parameters.reduced_inflow, 0.9))
-        self.disability = monthly(np.minimum(rates.disability_inflow * parameters.disability_inflow, 0.9))
+        self.inflow = by_months_lived(monthly(np.minimum(rates.reduced_inflow * parameters.reduced_inflow, 0.9)))
+        granted = np.minimum(rates.disability_inflow * parameters.disability_inflow, 0.9)
+        self.disability = by_months_lived(monthly(granted))
         self.education = rates.health_education
         self.shares = np.array(
             [
@@ -55,10 +57,10 @@ def change_capacity(residents, used, firms, month, inflow, disability, education
     for i in range(used):
         if not residents.present[i]:
             continue
-        age = (month - residents.birth_month[i]) // MONTHS_A_YEAR
-        if age < FIRST_AGE or age >= PENSION_AGE:
+        age = month - residents.birth_month[i]
+        if age < FIRST_AGE * MONTHS_A_YEAR or age >= PENSION_AGE * MONTHS_A_YEAR:
             continue
-        working = has_job(residents, i)
+        working = has_job(residents.status[i])
         benefit = residents.benefit[i]
         if residents.health[i] == _GOOD:
             if benefit == _OLD_AGE:
@@ -93,7 +95,7 @@ def grant(residents, i, firms, month, full, chance, flows):
     """A disability pension: a full one ends the job, a partial one lets it go on."""
     if chance < full:
         residents.benefit[i] = _FULL
-        if has_job(residents, i):
+        if has_job(residents.status[i]):
             flows[Flow.SEPARATIONS] += 1
         leave_job(residents, i, firms, _OUTSIDE, month)
     else:

@@ -1,4 +1,7 @@
-"""Taking and leaving a job: the only places where an employer is written, so that staff always adds up."""
+"""Taking and leaving a job: the only places where an employer is written, so that staff always adds up.
+
+A rule that is asked about everybody takes the few values it needs: handing over a table's columns costs more.
+"""
 
 from model.codes import Region, Status
 from model.compiled import rule
@@ -40,13 +43,12 @@ def leave_job(residents, i, firms, status, month):
 
 
 @rule
-def has_job(residents, i):
-    """Whether resident row ``i`` has an employer, here or elsewhere, temporarily laid off included."""
-    return residents.status[i] >= LAID_OFF
+def has_job(status):
+    """Whether one with this labour status has an employer, here or elsewhere, temporarily laid off included."""
+    return status >= LAID_OFF
 
 
 @rule
-def counts_as_employed(residents, i, month):
-    """Whether statistics count resident row ``i`` among the employed at the end of ``month``."""
-    status = residents.status[i]
-    return status == EMPLOYED or (status == LAID_OFF and month - residents.since[i] < EMPLOYED_MONTHS_OF_LAYOFF)
+def counts_as_employed(status, since, month):
+    """Whether statistics count one with this labour status ``since`` a month employed at the end of ``month``."""
+    return status == EMPLOYED or (status == LAID_OFF and month - since < EMPLOYED_MONTHS_OF_LAYOFF)

@@ -7,15 +7,18 @@ post changes only the neighbours' applications. Each post goes to the applicant 
 (-log u / weight): weighted sampling without replacement that stays coupled between paired runs.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from model.codes import Enrolment, Programme, Status
+from model.codes import Enrolment, Health, Origin, Programme, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import mix, stream, uniform
 from model.flows import Flow
 from model.jobs import take_job
-from model.participation import SEEK, SeekTables, registers, seek_chance
+from model.participation import SEEK, SeekTables, health_group, may_seek, registers
+from model.rates import BAND_BY_MONTHS, MONTHS_OF_LIFE
 from model.residents import NEVER, NOBODY
 from model.support import EFFECT_MONTHS, search_multipliers
 
@@ -35,7 +38,9 @@ LEVEL = np.array([0, 1, 1, 2, 3], dtype=np.int8)
 """The skill level that each education gives: anyone, upper secondary, short and long higher."""
 
 _OUTSIDE, _UNEMPLOYED, _EMPLOYED = int(Status.OUTSIDE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
-_NO_PROGRAMME, _APPRENTICE = int(Programme.NONE), int(Enrolment.APPRENTICE)
+_NO_PROGRAMME = int(Programme.NONE)
+_NOT_ENROLLED, _APPRENTICE = int(Enrolment.NONE), int(Enrolment.APPRENTICE)
+_LABOUR, _REFUGEE, _REDUCED = int(Origin.LABOUR), int(Origin.REFUGEE), int(Health.REDUCED)
 
 
 class Matching:
@@ -70,14 +75,15 @@ class Matching:
         """Fill vacancies here and elsewhere."""
         month, residents, commuters = market.month, market.residents, market.commuters
         posts = open_posts(market.firms.columns, market.firms.used, self.skill, market.key(POSTS), market.key(SKILL))
-        seekers = find_seekers(
-            residents.columns, residents.used, commuters.columns, commuters.used, market.firms.columns, month,
-            self.seek.base, self.seek.group, self.search, self.during, self.after, market.key(SEEK),
+        seekers = np.empty(residents.used + commuters.used, np.int64)
+        found = find_seekers(
+            seekers, residents.columns, residents.used, commuters.columns, commuters.used, market.firms.columns, month,
+            BAND_BY_MONTHS, self.seek.base, self.seek.group, self.search, self.during, self.after, market.key(SEEK),
             market.key(SEARCH), market.flows,
         )  # fmt: skip
         for round_ in range(ROUNDS):
             apply_and_hire(
-                residents.columns, commuters.columns, market.firms.columns, seekers, *posts, month, self.taste,
+                residents.columns, commuters.columns, market.firms.columns, seekers[:found], posts, month, self.taste,
                 self.weight, self.weight_reduced[month], self.search[7], self.during, self.after, self.out_share,
                 self.out_region, self.out_success[month] * self.out_hold[month],
                 market.key(APPLY) ^ np.uint64(round_), market.key(TASTE), market.key(RACE),
@@ -85,19 +91,33 @@ class Matching:
             )  # fmt: skip
 
 
-@rule
-def open_posts(firms, used, skill, post_key, skill_key):
-    """The month's open posts in the order of their places on the ring.
+class Posts(NamedTuple):
+    """The month's open posts, in the order of their places on the ring."""
 
-    Answers with their places, firm rows, skill levels, addresses, and a mark for filled (all false).
-    """
-    n = 0
-    for f in range(used):
-        n += firms.vacancies[f]
-    place = np.empty(n, np.float64)
-    firm = np.empty(n, np.int64)
-    level = np.empty(n, np.int8)
-    address = np.empty(n, np.uint64)
+    place: np.ndarray
+    firm: np.ndarray
+    level: np.ndarray
+    address: np.ndarray
+    filled: np.ndarray
+    best: np.ndarray
+    """The key of the best applicant of the round."""
+    winner: np.ndarray
+    """The best applicant's place in the list of seekers."""
+
+
+def open_posts(firms, used: int, skill: np.ndarray, post_key: np.uint64, skill_key: np.uint64) -> Posts:
+    """Every vacancy of every firm, at its own address."""
+    n = int(firms.vacancies[:used].sum())
+    place, firm, level, address = np.empty(n), np.empty(n, np.int64), np.empty(n, np.int8), np.empty(n, np.uint64)
+    list_posts(place, firm, level, address, firms, used, skill, post_key, skill_key)
+    order = np.argsort(place)
+    unfilled = np.zeros(n, np.bool_), np.empty(n), np.empty(n, np.int64)
+    return Posts(place[order], firm[order], level[order], address[order], *unfilled)
+
+
+@rule
+def list_posts(place, firm, level, address, firms, used, skill, post_key, skill_key):
+    """Fill in each post's place on the ring, firm row, skill level and address."""
     k = 0
     for f in range(used):
         for slot in range(firms.vacancies[f]):
@@ -111,56 +131,78 @@ def open_posts(firms, used, skill, post_key, skill_key):
                 wanted += 1
             level[k] = wanted
             k += 1
-    order = np.argsort(place)
-    return place[order], firm[order], level[order], address[order], np.zeros(n, np.bool_)
 
 
 @rule
-def multiplier(residents, i, month, during, after):
-    """How much a programme changes the search of resident row ``i`` this month."""
-    if residents.programme[i] != _NO_PROGRAMME:
-        return during[residents.programme[i]]
-    if month - residents.completed_month[i] < EFFECT_MONTHS:
-        return after[residents.completed[i]]
+def first_at_or_after(place, start):
+    """The first post on the ring at or after a point: as many as there are when none is."""
+    low, high = 0, len(place)
+    while low < high:
+        middle = (low + high) // 2
+        if place[middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@rule
+def multiplier(programme, completed, completed_month, month, during, after):
+    """How much a programme changes a resident's search this month."""
+    if programme != _NO_PROGRAMME:
+        return during[programme]
+    if month - completed_month < EFFECT_MONTHS:
+        return after[completed]
     return 1.0
 
 
 @rule
 def find_seekers(
-    residents, used, commuters, commuters_used, firms, month, seek, group, search, during, after, seek_key, key, flows
+    found, residents, used, commuters, commuters_used, firms, month, bands, seek, group, search, during, after,
+    seek_key, key, flows,
 ):  # fmt: skip
-    """Rows of this month's seekers: residents as they are, pool members as ``-1 - row``.
+    """Fill in the rows of this month's seekers, pool members as ``-1 - row``; answer with how many there are.
 
     An in-commuter may also leave for a job elsewhere here, which vacates the post.
     """
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
-    found = np.empty(used + commuters_used, np.int64)
     n = 0
+    most = max(search[1], search[2])
     for i in range(used):
         if not residents.present[i]:
             continue
         status = residents.status[i]
+        likely = 0.0
+        draw_key = key
         if status == _EMPLOYED:
-            if residents.enrolment[i] == _APPRENTICE:
-                continue
-            likely = search[1] if month - residents.job_since[i] <= MONTHS_A_YEAR else search[2]
-        elif status == _UNEMPLOYED:
-            likely = search[0] * multiplier(residents, i, month, during, after)
+            chance = uniform(key, residents.id[i])
+            if chance < most:
+                likely = search[1] if month - residents.job_since[i] <= MONTHS_A_YEAR else search[2]
+                if chance < likely and residents.enrolment[i] != _APPRENTICE:
+                    found[n] = i
+                    n += 1
+            continue
+        if status == _UNEMPLOYED:
+            likely = search[0]
         elif status == _OUTSIDE:
-            likely = seek_chance(residents, i, month, december, seek, group)
-            if likely <= 0.0:
+            age = month - residents.birth_month[i]
+            december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
+            benefit, enrolment = residents.benefit[i], residents.enrolment[i]
+            if not may_seek(age, december_age, benefit):
                 continue
-            draw = uniform(seek_key, residents.id[i])
-            if registers(residents, i):
-                likely *= search[4] * multiplier(residents, i, month, during, after)
-                draw = uniform(key, residents.id[i])
-            if draw < likely:
-                found[n] = i
-                n += 1
-            continue
-        else:
-            continue
-        if uniform(key, residents.id[i]) < likely:
+            likely = (
+                seek[bands[december_age], residents.sex[i], 1 if enrolment != _NOT_ENROLLED else 0]
+                * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
+            )
+            if registers(enrolment, benefit):
+                likely *= search[4]
+            else:
+                draw_key = seek_key
+        if status <= _UNEMPLOYED:
+            likely *= multiplier(
+                residents.programme[i], residents.completed[i], residents.completed_month[i], month, during, after
+            )
+        if likely > 0.0 and uniform(draw_key, residents.id[i]) < likely:
             found[n] = i
             n += 1
     for i in range(commuters_used):
@@ -181,21 +223,22 @@ def find_seekers(
         if uniform(key, commuters.id[i]) < likely:
             found[n] = -1 - i
             n += 1
-    return found[:n].copy()
+    return n
 
 
 @rule
 def apply_and_hire(
-    residents, commuters, firms, seekers, place, firm, level, address, filled, month, taste, weight, weight_reduced,
+    residents, commuters, firms, seekers, posts, month, taste, weight, weight_reduced,
     spell_decay, during, after, out_share, out_region, out_success, apply_key, taste_key, race_key, out_key, flows,
 ):  # fmt: skip
     """One round: every seeker still without a new job applies once, and every post takes its best applicant.
 
     A seeker who is hired is marked in ``seekers`` by ``TAKEN``.
     """
-    posts = len(place)
-    best = np.full(posts, np.inf)
-    winner = np.full(posts, -1, np.int64)
+    number = len(posts.place)
+    for v in range(number):
+        posts.best[v] = np.inf
+        posts.winner[v] = -1
     for s in range(len(seekers)):
         row = seekers[s]
         if row == TAKEN:
@@ -214,35 +257,38 @@ def apply_and_hire(
                     seekers[s] = TAKEN
                     hire_outside(residents, i, firms, month, out_region, start, flows)
                 continue
-        if posts == 0:
-            continue
-        k = np.searchsorted(place, start)
-        for attempt in range(TRIES):
-            v = (k + attempt) % posts
-            if filled[v] or attempt >= posts or firm[v] == employer:
+        v = first_at_or_after(posts.place, start) - 1
+        for _ in range(min(TRIES, number)):
+            v = v + 1 if v + 1 < number else 0
+            if posts.filled[v] or posts.firm[v] == employer:
                 continue
-            pair = person ^ address[v]
+            pair = person ^ posts.address[v]
             chance = uniform(taste_key, pair)
-            same = industry == firms.industry[firm[v]]
+            same = industry == firms.industry[posts.firm[v]]
             suits = 1.0 if same else taste[0]
-            if LEVEL[education] < level[v]:
-                suits *= taste[1] if LEVEL[education] == level[v] - 1 else 0.0
+            if LEVEL[education] < posts.level[v]:
+                suits *= taste[1] if LEVEL[education] == posts.level[v] - 1 else 0.0
             if chance >= suits:
                 continue
-            w = appeal(residents, i, month, weight, weight_reduced, spell_decay) if resident else weight[2]
+            w = weight[2]
+            if resident:
+                w = appeal(
+                    residents.origin[i], residents.health[i], residents.status[i], residents.since[i], month, weight,
+                    weight_reduced, spell_decay,
+                )  # fmt: skip
             if same:
                 w *= weight[3]
             race = -np.log(uniform(race_key, pair)) / w
-            if race < best[v]:
-                best[v] = race
-                winner[v] = s
+            if race < posts.best[v]:
+                posts.best[v] = race
+                posts.winner[v] = s
             break
-    for v in range(posts):
-        if winner[v] >= 0:
-            row = seekers[winner[v]]
-            seekers[winner[v]] = TAKEN
-            filled[v] = True
-            hire(residents, commuters, firms, row, firm[v], month, flows)
+    for v in range(number):
+        if posts.winner[v] >= 0:
+            row = seekers[posts.winner[v]]
+            seekers[posts.winner[v]] = TAKEN
+            posts.filled[v] = True
+            hire(residents, commuters, firms, row, posts.firm[v], month, flows)
 
 
 TAKEN = np.iinfo(np.int64).min
@@ -250,19 +296,19 @@ TAKEN = np.iinfo(np.int64).min
 
 
 @rule
-def appeal(residents, i, month, weight, weight_reduced, spell_decay):
-    """An employer's weight on resident row ``i``, 1 for one of origin REST and good health newly unemployed."""
+def appeal(origin, health, status, since, month, weight, weight_reduced, spell_decay):
+    """An employer's weight on a resident, 1 for one of origin REST and good health newly unemployed."""
     w = 1.0
-    if residents.origin[i] == 1:
+    if origin == _LABOUR:
         w *= weight[0]
-    elif residents.origin[i] == 2:
+    elif origin == _REFUGEE:
         w *= weight[1]
-    if residents.health[i] == 1:
+    if health == _REDUCED:
         w *= weight_reduced
-    if residents.status[i] == _EMPLOYED:
+    if status == _EMPLOYED:
         w *= weight[2]
-    elif residents.status[i] == _UNEMPLOYED:
-        months = max(month - residents.since[i], 0)
+    elif status == _UNEMPLOYED:
+        months = max(month - since, 0)
         w *= weight[4] + (1.0 - weight[4]) * np.exp(-months / spell_decay)
     return w
 

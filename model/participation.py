@@ -9,7 +9,7 @@ from model.demography import monthly
 from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import has_job, leave_job
-from model.rates import BAND_OF_AGE, OLDEST
+from model.rates import BAND_BY_MONTHS, MONTHS_OF_LIFE
 
 SEEK = stream("participation.seek")
 GIVE_UP = stream("participation.give_up")
@@ -18,7 +18,7 @@ RETIRE = stream("participation.retire")
 YOUNGEST_WORKER, FIRST_PENSION, PENSION_AGE, LAST_SEEKING_AGE = 15, 62, 67, 75
 
 _NONE, _OLD_AGE, _FULL = int(Benefit.NONE), int(Benefit.OLD_AGE), int(Benefit.DISABILITY_FULL)
-_PARTIAL = int(Benefit.DISABILITY_PARTIAL)
+_PARTIAL, _ASSESSMENT = int(Benefit.DISABILITY_PARTIAL), int(Benefit.WORK_ASSESSMENT)
 _NOT_ENROLLED = int(Enrolment.NONE)
 _OUTSIDE, _UNEMPLOYED = int(Status.OUTSIDE), int(Status.UNEMPLOYED)
 
@@ -35,9 +35,9 @@ class Participation:
     def step(self, market) -> None:
         """Who retires, registers as unemployed or leaves the register this month."""
         take_part(
-            market.residents.columns, market.residents.used, market.firms.columns, market.month, self.seek.base,
-            self.seek.group, self.retire, self.give_up, market.key(SEEK), market.key(GIVE_UP), market.key(RETIRE),
-            market.flows,
+            market.residents.columns, market.residents.used, market.firms.columns, market.month, BAND_BY_MONTHS,
+            self.seek.base, self.seek.group, self.retire, self.give_up, market.key(SEEK), market.key(GIVE_UP),
+            market.key(RETIRE), market.flows,
         )  # fmt: skip
 
 
@@ -52,58 +52,66 @@ class SeekTables:
 
 
 @rule
-def health_group(residents, i):
+def health_group(benefit, health):
     """0 good, 1 reduced capacity, 2 disability pension, 3 old-age pension."""
-    benefit = residents.benefit[i]
     if benefit == _OLD_AGE:
         return 3
     if benefit in (_FULL, _PARTIAL):
         return 2
-    return residents.health[i]
+    return health
 
 
 @rule
-def seek_chance(residents, i, month, december, base, group):
-    """The monthly chance that resident row ``i``, outside the labour force, looks for work."""
-    age = (december - residents.birth_month[i]) // MONTHS_A_YEAR
-    if month - residents.birth_month[i] < YOUNGEST_WORKER * MONTHS_A_YEAR or age >= LAST_SEEKING_AGE:
-        return 0.0
-    if residents.benefit[i] == _FULL:
-        return 0.0
-    enrolled = 1 if residents.enrolment[i] != _NOT_ENROLLED else 0
-    return (
-        base[BAND_OF_AGE[age], residents.sex[i], enrolled]
-        * group[residents.origin[i], residents.education[i], health_group(residents, i)]
-    )
+def may_seek(age, december_age, benefit):
+    """Whether one outside the labour force may look for work at all; ages in months, now and at the end of the year."""
+    young = age < YOUNGEST_WORKER * MONTHS_A_YEAR
+    return not young and december_age < LAST_SEEKING_AGE * MONTHS_A_YEAR and benefit != _FULL
 
 
 @rule
-def registers(residents, i):
+def registers(enrolment, benefit):
     """Whether one who looks for work does so as registered unemployed: not pupils, students or pensioners."""
-    return residents.enrolment[i] == _NOT_ENROLLED and health_group(residents, i) <= 1
+    return enrolment == _NOT_ENROLLED and benefit <= _ASSESSMENT
 
 
 @rule
 def take_part(
-    residents, used, firms, month, seek, group, retire, give_up, seek_key, give_up_key, retire_key, flows
+    residents, used, firms, month, bands, seek, group, retire, give_up, seek_key, give_up_key, retire_key, flows
 ):  # fmt: skip
     """One month of participation for every resident of 15 and over."""
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     for i in range(used):
         if not residents.present[i]:
             continue
-        age = min((month - residents.birth_month[i]) // MONTHS_A_YEAR, OLDEST)
-        if age < YOUNGEST_WORKER:
+        age = month - residents.birth_month[i]
+        if age < YOUNGEST_WORKER * MONTHS_A_YEAR:
             continue
-        if age >= FIRST_PENSION:
-            grow_old(residents, i, firms, month, age, retire, uniform(retire_key, residents.id[i]), flows)
+        if age >= FIRST_PENSION * MONTHS_A_YEAR:
+            working = has_job(residents.status[i])
+            hazard = retirement(age, residents.benefit[i], working, retire)
+            if age >= PENSION_AGE * MONTHS_A_YEAR and residents.benefit[i] != _OLD_AGE:
+                residents.benefit[i] = _OLD_AGE
+                if residents.status[i] == _UNEMPLOYED:
+                    leave_job(residents, i, firms, _OUTSIDE, month)
+            if hazard > 0.0 and uniform(retire_key, residents.id[i]) < hazard:
+                residents.benefit[i] = _OLD_AGE
+                if working:
+                    flows[Flow.SEPARATIONS] += 1
+                    flows[Flow.RETIREMENTS] += 1
+                leave_job(residents, i, firms, _OUTSIDE, month)
         status = residents.status[i]
         if status == _OUTSIDE:
-            if registers(residents, i):
-                chance = seek_chance(residents, i, month, december, seek, group)
-                if chance > 0.0 and uniform(seek_key, residents.id[i]) < chance:
-                    residents.status[i] = _UNEMPLOYED
-                    residents.since[i] = month
+            benefit = residents.benefit[i]
+            december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
+            if not registers(residents.enrolment[i], benefit) or not may_seek(age, december_age, benefit):
+                continue
+            likely = (
+                seek[bands[december_age], residents.sex[i], 0]
+                * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
+            )
+            if uniform(seek_key, residents.id[i]) < likely:
+                residents.status[i] = _UNEMPLOYED
+                residents.since[i] = month
         elif status == _UNEMPLOYED:
             hazard = give_up[0] if residents.enrolment[i] == _NOT_ENROLLED else give_up[1]
             if uniform(give_up_key, residents.id[i]) < hazard:
@@ -112,20 +120,10 @@ def take_part(
 
 
 @rule
-def grow_old(residents, i, firms, month, age, retire, chance, flows):
-    """Retirement by age, and the old-age pension that everyone has from 67, in work or not."""
-    benefit = residents.benefit[i]
-    working = has_job(residents, i)
-    if age >= PENSION_AGE:
-        residents.benefit[i] = _OLD_AGE
-        hazard = retire[1] if working else 1.0
-    elif benefit == _NONE:
-        hazard = retire[0] if working else retire[2]
-    else:
-        return
-    if chance < hazard and (working or residents.status[i] == _UNEMPLOYED or residents.benefit[i] != _OLD_AGE):
-        residents.benefit[i] = _OLD_AGE
-        if working:
-            flows[Flow.SEPARATIONS] += 1
-            flows[Flow.RETIREMENTS] += 1
-        leave_job(residents, i, firms, _OUTSIDE, month)
+def retirement(age, benefit, working, retire):
+    """The monthly chance of retiring: from work at any age, without work only before everyone's pension at 67."""
+    if age >= PENSION_AGE * MONTHS_A_YEAR:
+        return retire[1] if working else 0.0
+    if benefit != _NONE:
+        return 0.0
+    return retire[0] if working else retire[2]

@@ -4,14 +4,25 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from model.dates import MONTHS_A_YEAR
+
 OLDEST = 105
 """The last age class: 105 years and over."""
 
 BANDS = (0, 15, 20, 25, 30, 40, 55, 62, 67, 75)
 """First ages of the age bands that Statistics Norway uses for employment."""
 
-BAND_OF_AGE = (np.searchsorted(BANDS, np.arange(OLDEST + 1), side="right") - 1).astype(np.int8)
-"""The band of every single year of age."""
+MONTHS_OF_LIFE = (OLDEST + 1) * MONTHS_A_YEAR
+"""Length of a table by months lived: a loop over people looks up by months, and need not divide."""
+
+
+def by_months_lived(by_age: np.ndarray) -> np.ndarray:
+    """A table by age in years (the last axis, 0-105) as one by months lived."""
+    return np.ascontiguousarray(np.repeat(by_age, MONTHS_A_YEAR, axis=-1))
+
+
+BAND_BY_MONTHS = by_months_lived((np.searchsorted(BANDS, np.arange(OLDEST + 1), side="right") - 1).astype(np.int8))
+"""The band by months lived."""
 
 
 @dataclass(frozen=True, eq=False)

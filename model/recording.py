@@ -28,7 +28,7 @@ from model.dates import MONTHS_A_YEAR, NOVEMBER
 from model.demand import Signals
 from model.flows import Flow
 from model.jobs import EMPLOYED_MONTHS_OF_LAYOFF, counts_as_employed
-from model.rates import BAND_OF_AGE, BANDS, OLDEST
+from model.rates import BAND_BY_MONTHS, BANDS, MONTHS_OF_LIFE, by_months_lived
 from model.residents import NEVER
 
 CELL_SHAPE = (len(Sex), len(BANDS), len(Origin), len(Education), len(Health))
@@ -42,7 +42,7 @@ _FULL, _PARTIAL, _OLD_AGE = int(Benefit.DISABILITY_FULL), int(Benefit.DISABILITY
 _NO_PLACE = int(Programme.NONE)
 _N_ORIGIN, _N_EDUCATION, _N_HEALTH, _N_BANDS = len(Origin), len(Education), len(Health), len(BANDS)
 _FIRST_ADULT_BAND = 1
-_PUPIL_AGES = (16, 18)
+_FIRST_PUPIL, _LAST_PUPIL = 16 * MONTHS_A_YEAR, 19 * MONTHS_A_YEAR - 1
 
 
 class Extra(IntEnum):
@@ -103,7 +103,7 @@ class Recording:
     """Counts the state at the end of each month."""
 
     def __init__(self, municipality, parameters, levers, conditions, months):
-        self.need = municipality.rates.need
+        self.need = by_months_lived(municipality.rates.need)
         self.spending_share = parameters.spending_not_employed
         self.opening: tuple[float, ...] = ()
 
@@ -122,7 +122,7 @@ class Recording:
         record, row = market.record, month + 1
         idle = np.zeros(record.jobs.shape[1:], np.int32)
         record.need[row] = count_residents(
-            market.residents.columns, market.residents.used, market.firms.columns, month, self.need,
+            market.residents.columns, market.residents.used, market.firms.columns, month, BAND_BY_MONTHS, self.need,
             record.cells[row], record.out[row], record.extra[row], idle,
         )  # fmt: skip
         count_commuters(
@@ -167,28 +167,27 @@ def filled(firms) -> np.ndarray:
 
 
 @rule
-def count_residents(residents, used, firms, month, need, cells, out, extra, idle):
+def count_residents(residents, used, firms, month, bands, need, cells, out, extra, idle):
     """Count residents into cells; answers with their need for services."""
     total_need = 0.0
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     for i in range(used):
         if not residents.present[i]:
             continue
-        age = min((december - residents.birth_month[i]) // MONTHS_A_YEAR, OLDEST)
+        age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
         total_need += need[age]
-        band = BAND_OF_AGE[age]
+        band = bands[age]
         cell = residents.sex[i] * _N_BANDS + band
         cell = (cell * _N_ORIGIN + residents.origin[i]) * _N_EDUCATION + residents.education[i]
         cell = cell * _N_HEALTH + residents.health[i]
         cells[cell, 0] += 1
         if band < _FIRST_ADULT_BAND:
             continue
-        if _PUPIL_AGES[0] <= age <= _PUPIL_AGES[1]:
-            extra[Extra.PUPILS] += 1
+        extra[Extra.PUPILS] += _FIRST_PUPIL <= age <= _LAST_PUPIL
         status = residents.status[i]
         enrolment = residents.enrolment[i]
         benefit = residents.benefit[i]
-        employed = counts_as_employed(residents, i, month)
+        employed = counts_as_employed(status, residents.since[i], month)
         on_place = residents.programme[i] != _NO_PLACE
         registered = status == _LAID_OFF or (status == _UNEMPLOYED and not on_place)
         pensioner = benefit in (_FULL, _PARTIAL)

@@ -92,9 +92,8 @@ def end_jobs(residents, used, firms, month, hazard, apprentice, to_register, key
         dismissed = firms.layoffs[f] if f >= 0 else 0.0
         if status == _LAID_OFF and dismissed < 1.0:
             continue
-        age = (month - residents.birth_month[i]) // MONTHS_A_YEAR
         tenure = min(max(month - residents.job_since[i], 0), LONGEST_TENURE)
-        ends = hazard[1 if age < YOUNG else 0, tenure]
+        ends = hazard[1 if month - residents.birth_month[i] < YOUNG * MONTHS_A_YEAR else 0, tenure]
         if residents.enrolment[i] == _APPRENTICE:
             ends *= apprentice
         chance = uniform(key, residents.id[i])

@@ -19,6 +19,8 @@ MONTHS = np.array([0, 4, 12, 5, 12])
 year of integration (estimates from NAV's and IMDi's descriptions)."""
 YOUNGEST, OLDEST = 18, 62
 """Ages at which a place is given."""
+FIRST_MONTHS = 3
+"""Months of registered unemployment before an ordinary measure or a course (estimate)."""
 
 _UNEMPLOYED, _OUTSIDE = int(Status.UNEMPLOYED), int(Status.OUTSIDE)
 _NOT_ENROLLED, _REDUCED, _REFUGEE = int(Enrolment.NONE), int(Health.REDUCED), int(Origin.REFUGEE)
@@ -84,23 +86,30 @@ class Support:
         """End the places that are over and fill the free ones, longest wait first."""
         month = market.month
         key = market.key(QUEUE)
-        held = end_places(market.residents.columns, market.residents.used, month)
+        held = np.zeros(len(Programme), np.int64)
+        end_places(market.residents.columns, market.residents.used, month, held)
         for programme in PROGRAMMES:
             free = int(self.capacity[month, programme] + 0.5) - held[programme]
             limit = self.intake[month, programme]
             if np.isfinite(limit):
                 free = min(free, int(limit + market.draw(QUEUE, programme)))
             if free > 0:
-                fill_places(
-                    market.residents.columns, market.residents.used, month, programme, free,
-                    key ^ np.uint64(programme), market.flows,
-                )  # fmt: skip
+                self.fill(market, programme, free, key ^ np.uint64(programme))
+
+    def fill(self, market, programme: int, free: int, key: np.uint64) -> None:
+        """Give ``free`` places to the eligible by a race in which a long wait is an advantage."""
+        residents, month = market.residents, market.month
+        rows, keys = np.empty(residents.used, np.int64), np.empty(residents.used)
+        found = queue(rows, keys, residents.columns, residents.used, month, programme, key)
+        first = rows[np.argsort(keys[:found])[:free]]
+        residents.programme[first] = programme
+        residents.programme_since[first] = month
+        market.flows[Flow.PLACES_TAKEN] += len(first)
 
 
 @rule
-def end_places(residents, used, month):
-    """Places that have lasted their time, or whose holder has a job or left, are free. Answers with places held."""
-    held = np.zeros(5, np.int64)
+def end_places(residents, used, month, held):
+    """Free the places that have lasted their time or whose holder has a job or left; count those still held."""
     for i in range(used):
         programme = residents.programme[i]
         if programme == _NONE:
@@ -112,43 +121,38 @@ def end_places(residents, used, month):
             residents.completed_month[i] = month
         else:
             held[programme] += 1
-    return held
 
 
 @rule
-def eligible(residents, i, month, programme):
-    """Whether resident row ``i``, without a place, may hold one in ``programme``."""
-    if not residents.present[i] or residents.status[i] > _UNEMPLOYED or residents.enrolment[i] != _NOT_ENROLLED:
-        return False
-    if residents.benefit[i] > _ASSESSMENT:
-        return False
-    age = (month - residents.birth_month[i]) // MONTHS_A_YEAR
-    if age < YOUNGEST or age >= OLDEST:
+def eligible(programme, status, waited, months_lived, health, origin):
+    """Whether one who is not employed, enrolled or pensioned may hold a place in ``programme``."""
+    if months_lived < YOUNGEST * MONTHS_A_YEAR or months_lived >= OLDEST * MONTHS_A_YEAR:
         return False
     if programme == _SPECIALIST:
-        return residents.health[i] == _REDUCED
+        return health == _REDUCED
     if programme == _INTEGRATION:
-        return residents.origin[i] == _REFUGEE
-    if residents.status[i] != _UNEMPLOYED:
-        return False
-    return month - residents.since[i] >= 3
+        return origin == _REFUGEE
+    return status == _UNEMPLOYED and waited >= FIRST_MONTHS
 
 
 @rule
-def fill_places(residents, used, month, programme, free, key, flows):
-    """Give ``free`` places to the eligible by a race in which a long wait is an advantage."""
-    rows = np.empty(used, np.int64)
-    keys = np.empty(used, np.float64)
+def queue(rows, keys, residents, used, month, programme, key):
+    """Fill in the rows of the eligible and their keys in the race; answer with how many there are."""
     n = 0
     for i in range(used):
-        if residents.programme[i] == _NONE and eligible(residents, i, month, programme):
+        if (
+            residents.programme[i] == _NONE
+            and residents.present[i]
+            and residents.status[i] <= _UNEMPLOYED
+            and residents.enrolment[i] == _NOT_ENROLLED
+            and residents.benefit[i] <= _ASSESSMENT
+            and eligible(
+                programme, residents.status[i], month - residents.since[i], month - residents.birth_month[i],
+                residents.health[i], residents.origin[i],
+            )
+        ):  # fmt: skip
             waited = min(month - residents.since[i], 24) + 1.0
             rows[n] = i
             keys[n] = -np.log(uniform(key, residents.id[i])) / waited
             n += 1
-    order = np.argsort(keys[:n])
-    for place in range(min(free, n)):
-        i = rows[order[place]]
-        residents.programme[i] = programme
-        residents.programme_since[i] = month
-        flows[Flow.PLACES_TAKEN] += 1
+    return n
