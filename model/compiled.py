@@ -39,7 +39,7 @@ def cache_folder() -> Path:
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
-rule = numba.njit(cache=True, nogil=True, _nrt=False)
+rule = numba.njit(cache=True, nogil=True, _nrt=False)  # pyright: ignore[reportCallIssue]  (untyped option)
 """Decorates a rule: compiled on first use and kept. With ``NUMBA_DISABLE_JIT=1`` it stays plain Python.
 
 A rule makes no arrays, it fills those it is given; so numba's reference counting is switched off. Counting the columns

@@ -49,6 +49,8 @@ FIRM_BLOCK = 1 << 41
 """Ids of firms that start during a run begin here; a block is reserved per month and industry."""
 SMALL_SITE = 10.0
 """Jobs below which a firm rents premises and no site holds it back (estimate)."""
+LARGE = 100.0
+"""Jobs from which a firm closes by a dated event only."""
 SMALLEST_WITH_SHOCKS = 1.5
 """A one-person firm closes or goes on; it does not shrink."""
 
@@ -147,16 +149,18 @@ def event_jobs(municipality, switch: np.ndarray, months: int) -> tuple[np.ndarra
     return rows, jobs
 
 
-def exit_hazards(jobs: np.ndarray, scalars: np.ndarray) -> np.ndarray:
-    """Monthly chance that a private firm of each size closes."""
-    yearly = np.select([jobs < 1.5, jobs < 10, jobs < 50], scalars[3:6], scalars[6])
-    return yearly / MONTHS_A_YEAR
+@rule
+def exit_hazard(reference, scalars):
+    """Monthly chance that a private firm of this size closes; from ``LARGE`` jobs only a dated event closes it."""
+    size = 3 if reference < 1.5 else 4 if reference < 10.0 else 5 if reference < 50.0 else 6
+    return scalars[size] / MONTHS_A_YEAR
 
 
 def expected_entries(firms, scalars: np.ndarray) -> np.ndarray:
     """New firms a month by industry that would replace the jobs of those closing, at the opening's stock."""
-    private = firms.present & (firms.owner == Owner.PRIVATE) & (firms.reference < 100)
-    lost = np.where(private, exit_hazards(firms.reference, scalars) * firms.reference, 0.0)
+    private = firms.present & (firms.owner == Owner.PRIVATE) & (firms.reference < LARGE)
+    hazard = np.array([exit_hazard(reference, scalars) for reference in firms.reference])
+    lost = np.where(private, hazard * firms.reference, 0.0)
     jobs = np.bincount(firms.industry, weights=lost, minlength=len(Industry))[: len(Industry)]
     return jobs / float(ENTRY_SIZES @ ENTRY_SHARES)
 
@@ -195,21 +199,12 @@ def plan(
         firm_id = firms.id[f]
         reference = firms.reference[f]
         private = firms.owner[f] == _PRIVATE
-        if private and reference < 100.0:
-            if reference < 1.5:
-                hazard = scalars[3]
-            elif reference < 10.0:
-                hazard = scalars[4]
-            elif reference < 50.0:
-                hazard = scalars[5]
-            else:
-                hazard = scalars[6]
-            if uniform(closing_key, firm_id) < hazard / MONTHS_A_YEAR:
-                firms.present[f] = False
-                firms.layoffs[f] = 1.0
-                firms.desired[f] = 0
-                flows[Flow.FIRM_EXITS] += 1
-                continue
+        if private and reference < LARGE and uniform(closing_key, firm_id) < exit_hazard(reference, scalars):
+            firms.present[f] = False
+            firms.layoffs[f] = 1.0
+            firms.desired[f] = 0
+            flows[Flow.FIRM_EXITS] += 1
+            continue
         if reference >= SMALLEST_WITH_SHOCKS and (mix(firm_id) + np.uint64(month)) % np.uint64(MONTHS_A_YEAR) == 0:
             sd = sd_public
             if private:

@@ -16,6 +16,8 @@ class Flow(IntEnum):
     """Residents who took a job elsewhere."""
     JOB_TO_JOB = 6
     """Employed residents who changed employer."""
+    JOB_TO_JOB_NEW = 20
+    """Of these, those with up to a year in the job they left."""
     SEPARATIONS = 7
     """Residents' jobs that ended in non-employment: quits, contract ends, dismissals, retirement, illness."""
     DISMISSALS = 8

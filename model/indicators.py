@@ -167,6 +167,11 @@ def labour_force(counts: Counts) -> np.ndarray:
     return counts.sum("employed", band=AGES_15_74) + counts.sum("unemployed") - short_layoffs
 
 
+def earlier(values: np.ndarray) -> np.ndarray:
+    """Last month's values: what a flow is a share of. The opening has no month before it."""
+    return np.concatenate([[0], values[:-1]])
+
+
 def _other() -> Iterator[Indicator]:
     for one in list(Region)[1:]:
         yield Indicator(
@@ -205,6 +210,24 @@ def _other() -> Iterator[Indicator]:
         (Extra.JOB_DESTRUCTION, "job_destruction", "jobs a year", "Jobs lost at shrinking and closed firms since then"),
     ):
         yield Indicator(name, unit, "stock", meaning, lambda c, place=place: c.record.extra[:, place])
+    yield Indicator(
+        "job_to_job_rate_new", "percent of employed a month", "flow",
+        "Changes of employer by residents with up to a year in the job, per employed resident of that tenure",
+        lambda c: ratio(c.record.flows[:, Flow.JOB_TO_JOB_NEW], earlier(c.record.extra[:, Extra.SHORT_TENURE])),
+    )  # fmt: skip
+    yield Indicator(
+        "job_to_job_rate_long", "percent of employed a month", "flow",
+        "Changes of employer by residents with more than a year in the job, per employed resident of that tenure",
+        lambda c: ratio(
+            c.record.flows[:, Flow.JOB_TO_JOB] - c.record.flows[:, Flow.JOB_TO_JOB_NEW],
+            earlier(c.sum("employed") - c.record.extra[:, Extra.SHORT_TENURE]),
+        ),
+    )  # fmt: skip
+    yield Indicator(
+        "separation_rate", "percent of employed a month", "flow",
+        "Residents' jobs that ended in non-employment, per employed resident",
+        lambda c: ratio(c.record.flows[:, Flow.SEPARATIONS], earlier(c.sum("employed"))),
+    )  # fmt: skip
     yield Indicator(
         "tightness", "posts per unemployed", "stock", "Vacancies per registered unemployed",
         lambda c: ratio(c.record.extra[:, Extra.VACANCIES], c.sum("unemployed"), 1.0),

@@ -10,16 +10,19 @@ from model.conditions import Conditions
 from model.dates import date_of, month_of
 from model.draws import month_key, uniform
 from model.flows import Flow
+from model.indicators import INDICATORS, Counts
 from model.levers import Levers
 from model.month import MONTH
 from model.municipality import Municipality, faults
 from model.parameters import Parameters
 from model.recording import Record, Recording
 from model.town import small_town
-from model.views import Firm, Resident, Views
+from model.views import Firm, Resident, Views, headlines
 
 NO_MONTH = np.uint64(0xFFFFFFFF)
 """Stands for the month in the address of a draw that is made once and kept."""
+FIRST_OWN_AGENT = 1 << 44
+"""Mesa numbers a researcher's own agents from here, apart from all residents and firms."""
 
 
 class LabourMarket(mesa.Model):
@@ -57,6 +60,7 @@ class LabourMarket(mesa.Model):
         if not 0 <= seed < 2**63:
             raise ValueError(f"seed = {seed}; allowed: a whole number of 0 or more")
         super().__init__(rng=seed)
+        self.agent_id_counter = FIRST_OWN_AGENT
         self.seed = seed
         self.municipality = small_town() if municipality is None else municipality
         self.parameters = parameters or Parameters()
@@ -78,6 +82,7 @@ class LabourMarket(mesa.Model):
         paths = self.levers.paths(self.horizon), self.conditions.paths(self.horizon)
         self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in processes]
         self._views = Views()
+        self._collector: mesa.DataCollector | None = None
         for process in self.processes:
             if isinstance(process, Recording):
                 process.open(self)
@@ -119,6 +124,27 @@ class LabourMarket(mesa.Model):
     def date(self) -> str:
         """The last month that was run, e.g. ``"2019-11"``."""
         return date_of(self.month)
+
+    def value(self, indicator: str) -> float:
+        """One indicator's latest value, e.g. ``model.value("jobs")``.
+
+        Raises:
+            ValueError: if the indicator is unknown.
+        """
+        if indicator not in INDICATORS:
+            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(INDICATORS)}")
+        row = self.month + 1
+        latest = Record(*(part[max(row - 1, 0) : row + 1] for part in self.record))
+        return float(INDICATORS[indicator].values(Counts(latest))[-1])
+
+    @property
+    def datacollector(self) -> mesa.DataCollector:
+        """The researcher's own collector when one was set; else the headline indicators of every month so far."""
+        return self._collector or headlines(self.record, self.month + 1)
+
+    @datacollector.setter
+    def datacollector(self, collector: mesa.DataCollector) -> None:
+        self._collector = collector
 
     @property
     def agents(self):  # pyright: ignore[reportIncompatibleMethodOverride]  (views, not Mesa's register)

@@ -1,7 +1,7 @@
 """Job search and matching: seekers apply, employers choose, each post and each person at most once.
 
 Seekers are the unemployed, the employed who search, those outside who look for work, and the pool of in-commuters.
-In each round a seeker sends one application, to a region outside or to a vacancy here that suits her. The posts stand
+Each month a seeker sends one application, to a region outside or to a vacancy here that suits her. The posts stand
 on a ring, each at its own address; a seeker starts at her own point and takes the first suitable post, so one more
 post changes only the neighbours' applications. Each post goes to the applicant who wins an exponential race
 (-log u / weight): weighted sampling without replacement that stays coupled between paired runs.
@@ -30,10 +30,9 @@ TASTE = stream("matching.taste")
 RACE = stream("matching.race")
 ELSEWHERE = stream("matching.elsewhere")
 
-ROUNDS = 2
-"""Applications a seeker may send in a month."""
-TRIES = 6
-"""Posts a seeker considers in a round before giving it up."""
+TRIES = 4
+"""Posts a seeker considers in a month before giving it up (estimate: with it about half of the posts are filled in a
+month, as the national stock of vacancies and the number of hires imply)."""
 LEVEL = np.array([0, 1, 1, 2, 3], dtype=np.int8)
 """The skill level that each education gives: anyone, upper secondary, short and long higher."""
 
@@ -54,7 +53,8 @@ class Matching:
         self.during, self.after = search_multipliers(p)
         self.search = np.array(
             [
-                p.search_unemployed, p.search_new_job, p.search_long_job, p.search_commuter, p.search_marginal,
+                p.search_unemployed, p.search_new_job, p.search_long_job,
+                min(rates.commuter_search * p.search_commuter, 1.0), p.search_marginal,
                 p.commuter_leaves_new, p.commuter_leaves_long, p.spell_decay,
             ]
         )  # fmt: skip
@@ -66,7 +66,7 @@ class Matching:
         )
         self.out_share = np.array([p.out_basic, p.out_upper, p.out_upper, p.out_higher, p.out_long])
         self.out_region = np.cumsum(municipality.out_regions / municipality.out_regions.sum())
-        self.out_success = conditions["outside_jobs"] * p.outside_success
+        self.out_success = conditions["outside_jobs"] * rates.outside_success * p.outside_success
         self.out_hold = np.ones(months)
         held = municipality.layoff_share.mean(axis=0)[:months]
         self.out_hold[: len(held)] -= np.minimum(p.hiring_hold * held * conditions["pandemic"][: len(held)], 1.0)
@@ -81,14 +81,12 @@ class Matching:
             BAND_BY_MONTHS, self.seek.base, self.seek.group, self.search, self.during, self.after, market.key(SEEK),
             market.key(SEARCH), market.flows,
         )  # fmt: skip
-        for round_ in range(ROUNDS):
-            apply_and_hire(
-                residents.columns, commuters.columns, market.firms.columns, seekers[:found], posts, month, self.taste,
-                self.weight, self.weight_reduced[month], self.search[7], self.during, self.after, self.out_share,
-                self.out_region, self.out_success[month] * self.out_hold[month],
-                market.key(APPLY) ^ np.uint64(round_), market.key(TASTE), market.key(RACE),
-                market.key(ELSEWHERE) ^ np.uint64(round_), market.flows,
-            )  # fmt: skip
+        apply_and_hire(
+            residents.columns, commuters.columns, market.firms.columns, seekers[:found], posts, month, self.taste,
+            self.weight, self.weight_reduced[month], self.search[7], self.out_share, self.out_region,
+            self.out_success[month] * self.out_hold[month], market.key(APPLY), market.key(TASTE), market.key(RACE),
+            market.key(ELSEWHERE), market.flows,
+        )  # fmt: skip
 
 
 class Posts(NamedTuple):
@@ -98,9 +96,8 @@ class Posts(NamedTuple):
     firm: np.ndarray
     level: np.ndarray
     address: np.ndarray
-    filled: np.ndarray
     best: np.ndarray
-    """The key of the best applicant of the round."""
+    """The key of the best applicant."""
     winner: np.ndarray
     """The best applicant's place in the list of seekers."""
 
@@ -111,8 +108,7 @@ def open_posts(firms, used: int, skill: np.ndarray, post_key: np.uint64, skill_k
     place, firm, level, address = np.empty(n), np.empty(n, np.int64), np.empty(n, np.int8), np.empty(n, np.uint64)
     list_posts(place, firm, level, address, firms, used, skill, post_key, skill_key)
     order = np.argsort(place)
-    unfilled = np.zeros(n, np.bool_), np.empty(n), np.empty(n, np.int64)
-    return Posts(place[order], firm[order], level[order], address[order], *unfilled)
+    return Posts(place[order], firm[order], level[order], address[order], np.empty(n), np.empty(n, np.int64))
 
 
 @rule
@@ -229,20 +225,15 @@ def find_seekers(
 @rule
 def apply_and_hire(
     residents, commuters, firms, seekers, posts, month, taste, weight, weight_reduced,
-    spell_decay, during, after, out_share, out_region, out_success, apply_key, taste_key, race_key, out_key, flows,
+    spell_decay, out_share, out_region, out_success, apply_key, taste_key, race_key, out_key, flows,
 ):  # fmt: skip
-    """One round: every seeker still without a new job applies once, and every post takes its best applicant.
-
-    A seeker who is hired is marked in ``seekers`` by ``TAKEN``.
-    """
+    """Every seeker applies once, outside or to a suitable post here, and every post takes its best applicant."""
     number = len(posts.place)
     for v in range(number):
         posts.best[v] = np.inf
         posts.winner[v] = -1
     for s in range(len(seekers)):
         row = seekers[s]
-        if row == TAKEN:
-            continue
         resident = row >= 0
         i = row if resident else -1 - row
         person = residents.id[i] if resident else commuters.id[i]
@@ -254,13 +245,12 @@ def apply_and_hire(
             chance = uniform(out_key, person)
             if chance < out_share[education]:
                 if chance < out_share[education] * out_success:
-                    seekers[s] = TAKEN
                     hire_outside(residents, i, firms, month, out_region, start, flows)
                 continue
         v = first_at_or_after(posts.place, start) - 1
         for _ in range(min(TRIES, number)):
             v = v + 1 if v + 1 < number else 0
-            if posts.filled[v] or posts.firm[v] == employer:
+            if posts.firm[v] == employer:
                 continue
             pair = person ^ posts.address[v]
             chance = uniform(taste_key, pair)
@@ -285,14 +275,7 @@ def apply_and_hire(
             break
     for v in range(number):
         if posts.winner[v] >= 0:
-            row = seekers[posts.winner[v]]
-            seekers[posts.winner[v]] = TAKEN
-            posts.filled[v] = True
-            hire(residents, commuters, firms, row, posts.firm[v], month, flows)
-
-
-TAKEN = np.iinfo(np.int64).min
-"""Stands in the list of seekers for one who has been hired this month."""
+            hire(residents, commuters, firms, seekers[posts.winner[v]], posts.firm[v], month, flows)
 
 
 @rule
@@ -321,6 +304,7 @@ def hire_outside(residents, i, firms, month, out_region, chance, flows):
         region += 1
     if residents.status[i] == _EMPLOYED:
         flows[Flow.JOB_TO_JOB] += 1
+        flows[Flow.JOB_TO_JOB_NEW] += month - residents.job_since[i] <= MONTHS_A_YEAR
     take_job(residents, i, firms, NOBODY, region, residents.industry[i], month)
     flows[Flow.OUTSIDE_HIRES] += 1
 
@@ -333,6 +317,7 @@ def hire(residents, commuters, firms, row, f, month, flows):
     if row >= 0:
         if residents.status[row] == _EMPLOYED:
             flows[Flow.JOB_TO_JOB] += 1
+            flows[Flow.JOB_TO_JOB_NEW] += month - residents.job_since[row] <= MONTHS_A_YEAR
         take_job(residents, row, firms, f, 0, firms.industry[f], month)
         return
     i = -1 - row

@@ -103,7 +103,7 @@ class Parameters:
     search_new_job: float = declared(0.08, "share a month", 0.0, 0.6, "Employed with up to a year's tenure who apply", "SSB: 3.0 % change job a month", "high")
     search_long_job: float = declared(0.02, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high")
     search_marginal: float = declared(0.3, "ratio", 0.0, 3.0, "Unregistered search outside the labour force, relative to registering", _ESTIMATE)
-    search_commuter: float = declared(0.02, "share a month", 0.0, 0.5, "Members of the commuter pool who apply", _BALANCE)
+    search_commuter: float = declared(1.0, "ratio", 0.1, 5.0, "Commuter pool's applications, relative to the municipality's rate", _BALANCE)
     commuter_leaves_new: float = declared(0.022, "share a month", 0.0, 0.3, "In-commuters with up to a year's tenure who leave for a job elsewhere", "SSB job-to-job rates, most of them outside the municipality", "medium")
     commuter_leaves_long: float = declared(0.006, "share a month", 0.0, 0.3, "In-commuters with longer tenure who leave for a job elsewhere", "As above", "medium")
     spell_decay: float = declared(8.0, "months", 1.0, 60.0, "Unemployment over which the appeal of a seeker falls", _ESTIMATE)
@@ -119,7 +119,7 @@ class Parameters:
     out_upper: float = declared(0.28, "share of applications", 0.0, 1.0, "Applications sent outside, upper secondary", "As above", "low")
     out_higher: float = declared(0.32, "share of applications", 0.0, 1.0, "Applications sent outside, short higher education", "As above", "low")
     out_long: float = declared(0.42, "share of applications", 0.0, 1.0, "Applications sent outside, long higher education", "As above", "low")
-    outside_success: float = declared(0.35, "share", 0.01, 1.0, "Applications outside that give a job", _BALANCE)
+    outside_success: float = declared(1.0, "ratio", 0.1, 3.0, "Success of applications outside, relative to the municipality's rate", _BALANCE)
     # fmt: on
 
     def __post_init__(self) -> None:

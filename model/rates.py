@@ -61,6 +61,10 @@ class Rates:
     """[industry, level] share of vacancies that ask for: anyone, upper secondary, short higher, long higher."""
     need: np.ndarray
     """[age] need for municipal and local services, relative to the average resident."""
+    commuter_search: float = 0.02
+    """Monthly chance that a member of the commuter pool without a job here applies for one."""
+    outside_success: float = 0.35
+    """Share of residents' applications outside that give a job."""
 
     def __post_init__(self) -> None:
         for item in fields(self):

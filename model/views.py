@@ -1,14 +1,18 @@
 """Residents and firms as Mesa agents: each is a view of one row, whose attributes are the table's columns.
 
 Views are for reading, debugging, teaching and sketching a rule. They are built on first use and kept, since an agent
-set holds weak references, and rebuilt when rows were added or people left.
+set holds weak references; those who arrive get theirs on the next use, and a view of one who left keeps the row.
 """
 
+from functools import partial
 from typing import Any
 
 import mesa
 import numpy as np
 from mesa.agent import AgentSet
+
+from model.indicators import HEADLINES, INDICATORS, Counts
+from model.recording import Record
 
 _OWN = ("model", "row", "unique_id", "pos")
 
@@ -86,20 +90,17 @@ class Firm(Row):
 
 
 class Views:
-    """The views of one model, kept until rows are added or their presence changes."""
+    """The views of one model: one a row, built on first use and kept, so a set that a user holds stays whole."""
 
     def __init__(self) -> None:
-        self.kept: dict[type, tuple[Any, list]] = {}
+        self.kept: dict[type, list] = {}
 
     def rows(self, model: Any, kind: type[Row]) -> list:
         """Views of the rows that are present."""
         table = getattr(model, kind.table_name)
-        stamp = (model.month, table.used, int(np.count_nonzero(table.present)))
-        known = self.kept.get(kind)
-        if known is None or known[0] != stamp:
-            known = (stamp, [kind(model, int(row)) for row in np.flatnonzero(table.present)])
-            self.kept[kind] = known
-        return known[1]
+        views = self.kept.setdefault(kind, [])
+        views.extend(kind(model, row) for row in range(len(views), table.used))
+        return [views[row] for row in np.flatnonzero(table.present)]
 
     def sets(self, model: Any) -> dict[type, AgentSet]:
         """An agent set for residents and one for firms."""
@@ -111,3 +112,18 @@ class Views:
 
     def __getstate__(self) -> dict:
         return {"kept": {}}
+
+
+def headlines(record: Record, months: int) -> mesa.DataCollector:
+    """Mesa's collector, holding the headline indicators of the opening (time 0) and of ``months`` months."""
+    reporters = {name: partial(_latest, name) for name in HEADLINES}
+    collector = mesa.DataCollector(model_reporters=reporters)  # pyright: ignore[reportArgumentType]
+    counts = Counts(Record(*(part[: months + 1] for part in record)))
+    for name in HEADLINES:
+        collector.model_vars[name] = INDICATORS[name].values(counts).tolist()
+    collector._collection_steps = [float(row) for row in range(months + 1)]
+    return collector
+
+
+def _latest(name: str, model: Any) -> float:
+    return model.value(name)

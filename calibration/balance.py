@@ -1,0 +1,188 @@
+"""Flow balance: how often each group looks for work, so that its employment stays at the starting rate.
+
+The starting tables say how many of each group are employed; the model's hazards say how many jobs end. What is left is
+how many must look for work. It is found by running the model with constant conditions and correcting each group's
+chance by the difference in log odds, until starting rates and simulated rates agree. Nothing later than the starting
+figures enters. The answer stands in ``data/balance.toml``; ``uv run python -m calibration.balance`` makes it anew.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from model.conditions import Conditions
+from model.indicators import AGES_20_66, Counts
+from model.municipality import Municipality
+from model.parameters import Parameters
+from model.rates import BANDS, Rates
+from model.run import simulate
+
+FILE = Path(__file__).parent / "data" / "balance.toml"
+
+STEADY = Conditions(pandemic=0.0, dated_events=0.0)
+"""Constant conditions: no pandemic, no dated events, and base demand that just makes up for automation."""
+FIRST_YEAR, UNTIL = 1, "2026-12"
+"""Novembers from the second year on are compared with the start."""
+SEEDS = 10_000_000
+"""First of the seeds used here: a block that no projection uses."""
+
+UNEMPLOYMENT = 3.07
+"""Registered unemployed, per cent of the labour force, mean of 2019 (NAV)."""
+MOVES_NEW, MOVES_LONG = 3.0, 0.8
+"""Changes of job, per cent a month, at tenure up to a year and above (SSB, Norway 2017-2019)."""
+SEPARATIONS = 0.9286
+"""Separations to non-employment, per cent a month (prior mean)."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Employment rates by group, the opening's or a run's."""
+
+    age_sex: np.ndarray
+    """[band, sex]"""
+    origin: np.ndarray
+    education: np.ndarray
+    health: np.ndarray
+
+    @classmethod
+    def of(cls, counts: Counts, rows: slice | list[int]) -> "Groups":
+        """Rates over the given rows of a record, pooled."""
+        cells = counts.cells[rows].sum(axis=0, dtype=np.float64)
+        working, prime = cells[:, 1:9], cells[:, AGES_20_66]
+        return cls(
+            age_sex=_rate(cells, (2, 3, 4)).T,
+            origin=_rate(working, (0, 1, 3, 4)),
+            education=_rate(prime, (0, 1, 2, 4)),
+            health=_rate(prime, (0, 1, 2, 3)),
+        )
+
+
+def _rate(cells: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
+    people, employed = cells[..., 0].sum(axis=axes), cells[..., 1].sum(axis=axes)
+    return np.clip((employed + 0.5) / (people + 1.0), 0.002, 0.998)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run says about balance."""
+
+    groups: Groups
+    scalars: dict[str, float]
+
+
+def outcome(municipality: Municipality, parameters: Parameters, seed: int) -> Outcome:
+    """Run the municipality under constant conditions and look at the years after the first."""
+    run = simulate(municipality, parameters, conditions=STEADY, seed=seed, until=UNTIL)
+    counts = Counts(run.record)
+    novembers = list(range(12 * FIRST_YEAR + 11, len(run.dates), 12))
+    names = (
+        "unemployment_rate", "in_commuters", "out_commuters", "job_to_job_rate_new", "job_to_job_rate_long",
+        "separation_rate",
+    )  # fmt: skip
+    return Outcome(Groups.of(counts, novembers), {name: float(run.values(name)[13:].mean()) for name in names})
+
+
+def correction(target: np.ndarray, found: np.ndarray, size: float) -> np.ndarray:
+    """The factors that move each group's odds towards its target, one on average."""
+    logit = np.log(target / (1 - target)) - np.log(found / (1 - found))
+    return np.exp(size * (logit - logit.mean()))
+
+
+def improve(rates: Rates, start: Groups, found: Groups, scalars: dict[str, float], wanted: dict[str, float]) -> Rates:
+    """One correction of the rates."""
+    by_age_sex = correction(start.age_sex[1:9], found.age_sex[1:9], 0.7)
+    seek = rates.seek.copy()
+    seek[1:9] *= by_age_sex[:, :, None]
+    seek *= (wanted["unemployment_rate"] / scalars["unemployment_rate"]) ** 0.5
+    health = correction(start.health, found.health, 0.7)
+    return replace(
+        rates,
+        seek=np.minimum(seek, 0.9),
+        seek_origin=rates.seek_origin * correction(start.origin, found.origin, 0.7),
+        seek_education=rates.seek_education * correction(start.education, found.education, 0.5),
+        seek_health=rates.seek_health * np.array([health[0], health[1], health[1], 1.0]),
+        commuter_search=rates.commuter_search * (wanted["in_commuters"] / scalars["in_commuters"]) ** 0.8,
+        outside_success=min(rates.outside_success * (wanted["out_commuters"] / scalars["out_commuters"]) ** 0.8, 1.0),
+    )
+
+
+def improve_parameters(parameters: Parameters, scalars: dict[str, float]) -> Parameters:
+    """One correction of the parameters whose national targets the model itself produces."""
+    return replace(
+        parameters,
+        search_new_job=parameters.search_new_job * (MOVES_NEW / scalars["job_to_job_rate_new"]) ** 0.7,
+        search_long_job=parameters.search_long_job * (MOVES_LONG / scalars["job_to_job_rate_long"]) ** 0.7,
+        separation=parameters.separation * (SEPARATIONS / scalars["separation_rate"]) ** 0.7,
+    )
+
+
+def balance(
+    municipality: Municipality,
+    parameters: Parameters,
+    *,
+    rounds: int = 24,
+    replications: int = 6,
+    workers: int = 2,
+    on_round: Callable[[int, float, dict[str, float]], None] | None = None,
+) -> tuple[Rates, Parameters]:
+    """Rates and parameters under which the starting tables stay in balance."""
+    opening = simulate(municipality, parameters, seed=0, until="2019-01")
+    start = Groups.of(Counts(opening.record), [0])
+    wanted = {
+        "unemployment_rate": UNEMPLOYMENT,
+        "in_commuters": opening.at("in_commuters", "2018-12"),
+        "out_commuters": opening.at("out_commuters", "2018-12"),
+    }
+    rates = municipality.rates
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for round_ in range(rounds):
+            now = replace(municipality, rates=rates)
+            seeds = range(SEEDS + round_ * replications, SEEDS + (round_ + 1) * replications)
+            found = list(pool.map(partial(outcome, now, parameters), seeds))
+            groups = Groups(*(np.mean([getattr(one.groups, name) for one in found], axis=0) for name in _GROUPS))
+            scalars = {name: float(np.mean([one.scalars[name] for one in found])) for name in found[0].scalars}
+            if on_round:
+                on_round(round_, float(np.abs(groups.age_sex[1:9] - start.age_sex[1:9]).max()), scalars)
+            rates = improve(rates, start, groups, scalars, wanted)
+            parameters = improve_parameters(parameters, scalars)
+    return rates, parameters
+
+
+_GROUPS = ("age_sex", "origin", "education", "health")
+
+
+def write(rates: Rates, parameters: Parameters, path: Path = FILE) -> None:
+    """Write the balanced tables as TOML, arrays as nested lists."""
+    lines = [
+        "# Chances of looking for work that keep the starting tables in balance with the model's flows.",
+        "# Made by: uv run python -m calibration.balance. Estimates: no source gives them; nothing after 2018 enters",
+        f"# except the level of unemployment, mean of 2019. Age bands begin at {', '.join(map(str, BANDS))}.",
+    ]
+    for name in ("seek", "seek_origin", "seek_education", "seek_health"):
+        lines.append(f"{name} = {np.round(getattr(rates, name), 6).tolist()}")
+    for name in ("commuter_search", "outside_success"):
+        lines.append(f"{name} = {round(float(getattr(rates, name)), 6)}")
+    lines.append("[parameters]  # defaults in model/parameters.py follow these")
+    for name in ("search_new_job", "search_long_job", "separation"):
+        lines.append(f"{name} = {round(getattr(parameters, name), 6)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Balance Halden and write the file, one line a round."""
+    from calibration.pack import load_municipality
+
+    def say(round_: int, worst: float, scalars: dict[str, float]) -> None:
+        told = ", ".join(f"{name} {value:.2f}" for name, value in scalars.items())
+        print(f"round {round_ + 1}: worst age group off by {100 * worst:.1f} points; {told}", flush=True)
+
+    write(*balance(load_municipality("halden"), Parameters(), on_round=say))
+
+
+if __name__ == "__main__":
+    main()
