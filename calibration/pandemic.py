@@ -1,0 +1,82 @@
+"""The pandemic's path: temporary layoffs by industry from March 2020 to December 2021, and jobs that were lost.
+
+The course by month is the excess of Østfold's registered unemployed over the same month of 2019 (NAV); the level is
+Halden's 1,476 registered in March 2020. How industries differ is an estimate after the national pattern.
+"""
+
+import numpy as np
+import pandas as pd
+
+from calibration.figures import DATA, figure, read_table
+from model.codes import Industry, Owner, Status
+from model.dates import month_of
+from model.firms import Firms
+from model.residents import Residents
+
+PEAK = {
+    Industry.AGRICULTURE: 0.03,
+    Industry.MANUFACTURING: 0.09,
+    Industry.CONSTRUCTION: 0.09,
+    Industry.RETAIL: 0.13,
+    Industry.TRANSPORT: 0.12,
+    Industry.HOSPITALITY: 0.48,
+    Industry.TECHNICAL: 0.08,
+    Industry.BUSINESS: 0.13,
+    Industry.EDUCATION: 0.08,
+    Industry.HEALTH_CARE: 0.10,
+    Industry.CULTURE: 0.32,
+}
+"""Share of private staff laid off in full at the peak, relative between industries (estimate: NAV's national counts by
+occupation in March 2020 put travel, hospitality and personal services far ahead)."""
+LOST = {Industry.HOSPITALITY: 0.08, Industry.CULTURE: 0.05}
+"""Share of jobs lost beyond layoffs at the worst (estimate; hospitality fell 21 % in 2020, layoffs included)."""
+MARCH_2020 = 1476
+"""Registered unemployed in Halden, March 2020 (NAV through the press)."""
+LAST = "2021-12"
+
+
+def course() -> np.ndarray:
+    """[month from January 2019] excess of Østfold's registered unemployed, one in March 2020."""
+    table = read_table(DATA / "nav_jobseekers_ostfold_norway_monthly_2011_2026.csv", ("Dato", "Antall personer"))
+    table = table[
+        (table["Geografisk enhet"] == "Østfold")
+        & (table["Arbeidsmarkedsstatus"] == "Helt ledige")
+        & (table["Kjønn"] == "Begge kjønn")
+    ]
+    known = pd.Series(table["Antall personer"].astype(float).to_numpy(), index=table["Dato"].str[:7])
+    excess = np.zeros(month_of(LAST) + 1)
+    for month in range(month_of("2020-03"), len(excess)):
+        date = f"{2019 + month // 12}-{month % 12 + 1:02d}"
+        excess[month] = max(float(known[date] - known[f"2019-{date[5:]}"]), 0.0)
+    return excess / excess[month_of("2020-03")]
+
+
+def layoff_paths(residents: Residents, firms: Firms, unemployed: float) -> tuple[np.ndarray, np.ndarray]:
+    """[industry, month] share of private staff laid off in full, and share of private jobs lost."""
+    shape = course()
+    exposed = residents.status == Status.EMPLOYED
+    private = (residents.employer < 0) | (firms.owner[np.maximum(residents.employer, 0)] == Owner.PRIVATE)
+    staff = np.bincount(residents.industry[exposed & private], minlength=len(Industry))[: len(Industry)]
+    peak = np.array([PEAK.get(industry, 0.0) for industry in Industry])
+    peak *= (MARCH_2020 - unemployed) / float(staff @ peak)
+    lost = np.array([LOST.get(industry, 0.0) for industry in Industry])
+    later = np.where(
+        np.arange(len(shape)) > month_of("2020-03"), np.minimum(shape / shape[month_of("2020-04")], 1.0), 0
+    )
+    return np.minimum(np.outer(peak, shape), 0.95), np.outer(lost, later)
+
+
+def measure_places() -> float:
+    """Places on ordinary measures: Østfold's mean of 2019 times Halden's share of its population."""
+    from calibration.figures import population
+
+    table = read_table(DATA / "nav_jobseekers_ostfold_norway_monthly_2011_2026.csv", ("Dato", "Antall personer"))
+    table = table[
+        (table["Geografisk enhet"] == "Østfold")
+        & (table["Arbeidsmarkedsstatus"] == "Arbeidssøkere på tiltak")
+        & (table["Kjønn"] == "Begge kjønn")
+        & table["Dato"].str.startswith("2019")
+    ]
+    county = population("ostfold")
+    whole = county[county["year"] == 2019][["female", "male"]].to_numpy().sum()
+    return float(table["Antall personer"].astype(float).mean() * figure("population_total", 2019) / whole)

@@ -1,0 +1,187 @@
+"""Halden's transition tables: deaths, births, moves, health, and how often people look for work.
+
+Deaths: Norway's cohort ratios from 60, life-table points below. Births: a bell by age with the total fertility of 2018.
+Moves: gross levels of 2015 (domestic) and 2008 (abroad), the newest found; the shape by age is the usual one of moves
+(Rogers and Castro 1981) and, for those who move in, Halden's net change by age 2014-2019. The level of moves in is
+set so that the population grows by about 105 a year, the mean of 2019 and 2020; 2014-2019 had the refugee wave.
+"""
+
+import tomllib
+
+import numpy as np
+
+from calibration import margins
+from calibration.figures import DATA, figure, read_table
+from model.codes import Education, Health, Industry, Status
+from model.parameters import Parameters
+from model.rates import OLDEST, Rates
+from model.residents import Residents
+from model.town import plain_rates
+
+GROWTH = 105.0
+"""Residents a year, mean of 2019 and 2020 (SSB 07459: 31,177 to 31,387)."""
+LEAVING_ORIGIN = np.array([1.0, 1.4, 1.3])
+LEAVING_EMPLOYED = 0.75
+"""Moving out by origin and employment, relative (estimates)."""
+SEASON = np.array([0.86, 0.86, 0.88, 0.88, 0.9, 1.0, 1.2, 1.7, 1.1, 0.9, 0.86, 0.86])
+"""Moves by month: August and July lead, with study years and leases (estimate)."""
+WORK_NEED = np.array([(0, 1.9), (6, 1.8), (16, 0.45), (67, 1.0), (80, 3.6)])
+"""Need for municipal and local services from each age, relative (estimate: municipal spending by age)."""
+
+
+def cohort_ratios(area: str, sex: str) -> np.ndarray:
+    """[age] residents a year later, a year older, per resident: the mean of 2014-2019."""
+    path = DATA / "cohort_change_ratios_halden_norway.csv"
+    table = read_table(path, ("area", "period", "sex", "age_at_start", "ratio"))
+    rows = table[(table["area"] == area) & (table["period"] == "2014-2019") & (table["sex"] == sex)]
+    rows = rows[rows["ratio"] != ""]
+    return np.interp(margins.AGES, rows["age_at_start"].astype(int), rows["ratio"].astype(float))
+
+
+def mortality() -> np.ndarray:
+    """[sex, age] share who die in a year."""
+    ages = margins.AGES
+    rates = np.zeros((2, len(ages)))
+    for sex, word in enumerate(("female", "male")):
+        old = 1.0 - cohort_ratios("norway", word)
+        smooth = np.convolve(np.pad(old, 2, mode="edge"), np.ones(5) / 5, mode="valid")
+        at_66 = max(smooth[66], 1e-3)
+        level = 0.8 if sex == 0 else 1.2
+        points = np.log([0.0001, 0.0002 * level, 0.0004 * level, 0.0019 * level, at_66])
+        young = np.exp(np.interp(ages, [5, 18, 30, 50, 66], points))
+        rates[sex] = np.where(ages < 66, young, np.maximum(smooth, at_66))
+        rates[sex, 0] = 0.002
+        rates[sex, 100:] = np.maximum(rates[sex, 100:], 0.4)
+    return np.minimum(rates, 0.95)
+
+
+def fertility() -> np.ndarray:
+    """[age] births a year per woman: total fertility 1.56 (Norway 2018), mean age 30."""
+    ages = margins.AGES
+    bell = np.where((ages >= 16) & (ages <= 46), np.exp(-0.5 * ((ages - 30.3) / 5.2) ** 2), 0.0)
+    from calibration.figures import figures
+
+    known = figures()
+    total = known[(known["series"] == "total_fertility_rate") & (known["year"] == "2018")]["value"].iloc[0]
+    return bell * float(total) / bell.sum()
+
+
+def moving_shape() -> np.ndarray:
+    """[age] relative chance of moving: children with young parents, a peak at 20-27, few of the old (Rogers-Castro)."""
+    ages = margins.AGES.astype(float)
+    labour = np.exp(-0.10 * (ages - 21.5) - np.exp(-0.45 * (ages - 21.5)))
+    return 0.012 + 0.055 * np.exp(-0.12 * ages) + 0.33 * labour
+
+
+def net_change() -> np.ndarray:
+    """[age] net movers a year among residents of each age: cohort ratios 2014-2019, smoothed over five."""
+    change = np.zeros(len(margins.AGES))
+    people, deaths = margins.residents(), mortality()
+    for sex, word in enumerate(("female", "male")):
+        ratio = cohort_ratios("halden", word)
+        net = np.where(margins.AGES < 75, ratio - 1.0 + deaths[sex], 0.0)
+        change += np.convolve(np.pad(net, 2, mode="edge"), np.ones(5) / 5, mode="valid") * people[:, sex]
+    return change
+
+
+def gross_moves(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[age] moving out for one of origin REST without a job, [age] moves in a year, [source] moves in a year."""
+    out = figure("out_migration_domestic", 2015) + figure("emigration", 2008)
+    age = (-1 - residents.birth_month.astype(int)) // 12
+    weight = LEAVING_ORIGIN[residents.origin] * np.where(residents.status == Status.EMPLOYED, LEAVING_EMPLOYED, 1.0)
+    shape = moving_shape()
+    leaving = shape * out / float((shape[age] * weight).sum())
+    leavers = np.bincount(age, weights=leaving[age] * weight, minlength=OLDEST + 1)[: OLDEST + 1]
+    people = margins.residents()
+    natural = float((fertility() * people[:, 0]).sum() - (mortality() * people.T).sum())
+    refugees = 16.0
+    arrivals = np.maximum(leavers + net_change(), 0.15 * leavers + 1e-6)
+    total = out + GROWTH - natural - refugees
+    arrivals *= total / arrivals.sum()
+    abroad = figure("immigration", 2008) - refugees
+    return leaving, arrivals, np.array([total - abroad, abroad, refugees])
+
+
+def health_flows(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """[age] falling ill among the healthy, [age] pensions granted among those with reduced capacity, [education] risk.
+
+    Pensions: the national inflow by age 2016, raised to Østfold's level. Falling ill keeps the stock of reduced
+    capacity at its share as people age, recover and are granted pensions.
+    """
+    p = Parameters()
+    ages = margins.AGES
+    middles = [18.5, 22, 27, 32, 37, 42, 47, 52, 57, 62, 66]
+    bands = ["18-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64", "65-67"]
+    inflow = [figure("disability_inflow_rate_by_age", 2016, "area=Norway", f"age={band}") / 1000 for band in bands]
+    level = figure("disability_inflow_per_1000_nondisabled", 2016, "area=Østfold") / figure(
+        "disability_inflow_per_1000_nondisabled", 2016, "area=Norway"
+    )
+    granted = np.interp(ages, middles, inflow) * level
+    working_age = (ages >= 18) & (ages < 67)
+    age = (-1 - residents.birth_month.astype(int)) // 12
+    reduced = (residents.health == Health.REDUCED) & (residents.benefit <= 1)
+    employed = residents.status == Status.EMPLOYED
+    share_employed = employed[reduced & (age < 67)].mean()
+    exposure = 1.0 - share_employed * (1.0 - p.employed_disability_risk)
+    stock = margins.reduced_capacity()
+    disability = np.where(working_age, np.minimum(granted / np.maximum(stock, 1e-3) / exposure, 0.6), 0.0)
+    by_education = margins.HEALTH_BY_EDUCATION[np.arange(len(Education))]
+    healthy = (residents.health == Health.GOOD) & (age >= 18) & (age < 67) & (residents.benefit == 0)
+    by_education = by_education / by_education[residents.education[healthy]].mean()
+    idle = 1.0 + (p.not_employed_health_risk - 1.0) * (1.0 - employed[healthy].mean())
+    pensioners = margins.disability() @ np.array([0.5, 0.5])
+    gone = stock * p.recovery + granted
+    needed = gone + np.gradient(stock)
+    well = np.maximum(1.0 - stock - pensioners, 0.3)
+    inflow_ill = np.where(working_age, np.maximum(needed / well / idle, 0.0), 0.0)
+    inflow_ill[18] += stock[18] * 0.5
+    return np.minimum(inflow_ill, 0.5), disability, by_education
+
+
+def skill_shares(residents: Residents) -> np.ndarray:
+    """[industry, level] what vacancies ask for: the education of those employed, an eighth of it a step less."""
+    here = residents.employer >= 0
+    level = np.array([0, 1, 1, 2, 3])[residents.education[here]]
+    table = np.zeros((len(Industry), 4))
+    np.add.at(table, (residents.industry[here], level), 1.0)
+    table += 0.5
+    table /= table.sum(axis=1, keepdims=True)
+    easier = table * 0.88
+    easier[:, 0] += table[:, 0] * 0.12
+    easier[:, :-1] += table[:, 1:] * 0.12
+    return easier
+
+
+def seek_tables() -> dict[str, np.ndarray | float]:
+    """The balanced chances of looking for work, or a first guess where they have not been made."""
+    path = DATA / "balance.toml"
+    if not path.exists():
+        guess = plain_rates()
+        return {name: getattr(guess, name) for name in ("seek", "seek_origin", "seek_education", "seek_health")}
+    made = tomllib.loads(path.read_text("utf-8"))
+    made.pop("parameters", None)
+    return {name: np.array(value) if isinstance(value, list) else float(value) for name, value in made.items()}
+
+
+def transition_rates(residents: Residents) -> Rates:
+    """All of Halden's rates."""
+    leaving, _, arriving = gross_moves(residents)
+    reduced, disability, by_education = health_flows(residents)
+    first, relative = WORK_NEED.T
+    need = relative[np.searchsorted(first, margins.AGES, side="right") - 1]
+    people = margins.residents().sum(axis=1)
+    return Rates(
+        mortality=mortality(),
+        fertility=fertility(),
+        leaving=leaving,
+        leaving_origin=LEAVING_ORIGIN,
+        leaving_employed=LEAVING_EMPLOYED,
+        arriving=arriving,
+        arriving_season=SEASON / SEASON.mean(),
+        reduced_inflow=reduced,
+        disability_inflow=disability,
+        health_education=by_education,
+        skill=skill_shares(residents),
+        need=need / (need @ people / people.sum()),
+        **seek_tables(),  # type: ignore[arg-type]
+    )
