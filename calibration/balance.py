@@ -37,6 +37,8 @@ MOVES_NEW, MOVES_LONG = 3.0, 0.8
 """Changes of job, per cent a month, at tenure up to a year and above (SSB, Norway 2017-2019)."""
 SEPARATIONS = 0.9286
 """Separations to non-employment, per cent a month (prior mean)."""
+FIRST_STEP = 0.8
+"""Size of the first correction; later ones are smaller, so that chance is averaged out."""
 
 
 @dataclass(frozen=True)
@@ -93,31 +95,33 @@ def correction(target: np.ndarray, found: np.ndarray, size: float) -> np.ndarray
     return np.exp(size * (logit - logit.mean()))
 
 
-def improve(rates: Rates, start: Groups, found: Groups, scalars: dict[str, float], wanted: dict[str, float]) -> Rates:
-    """One correction of the rates."""
-    by_age_sex = correction(start.age_sex[1:9], found.age_sex[1:9], 0.7)
+def improve(
+    rates: Rates, start: Groups, found: Groups, scalars: dict[str, float], wanted: dict[str, float], step: float
+) -> Rates:
+    """One correction of the rates, of size ``step``."""
+    by_age_sex = correction(start.age_sex[1:9], found.age_sex[1:9], step)
     seek = rates.seek.copy()
     seek[1:9] *= by_age_sex[:, :, None]
-    seek *= (wanted["unemployment_rate"] / scalars["unemployment_rate"]) ** 0.5
-    health = correction(start.health, found.health, 0.7)
+    seek *= (wanted["unemployment_rate"] / scalars["unemployment_rate"]) ** (0.7 * step)
+    health = correction(start.health, found.health, step)
     return replace(
         rates,
         seek=np.minimum(seek, 0.9),
-        seek_origin=rates.seek_origin * correction(start.origin, found.origin, 0.7),
-        seek_education=rates.seek_education * correction(start.education, found.education, 0.5),
+        seek_origin=rates.seek_origin * correction(start.origin, found.origin, step),
+        seek_education=rates.seek_education * correction(start.education, found.education, 0.8 * step),
         seek_health=rates.seek_health * np.array([health[0], health[1], health[1], 1.0]),
-        commuter_search=rates.commuter_search * (wanted["in_commuters"] / scalars["in_commuters"]) ** 0.8,
-        outside_success=min(rates.outside_success * (wanted["out_commuters"] / scalars["out_commuters"]) ** 0.8, 1.0),
+        commuter_search=rates.commuter_search * (wanted["in_commuters"] / scalars["in_commuters"]) ** step,
+        outside_success=min(rates.outside_success * (wanted["out_commuters"] / scalars["out_commuters"]) ** step, 1.0),
     )
 
 
-def improve_parameters(parameters: Parameters, scalars: dict[str, float]) -> Parameters:
+def improve_parameters(parameters: Parameters, scalars: dict[str, float], step: float) -> Parameters:
     """One correction of the parameters whose national targets the model itself produces."""
     return replace(
         parameters,
-        search_new_job=parameters.search_new_job * (MOVES_NEW / scalars["job_to_job_rate_new"]) ** 0.7,
-        search_long_job=parameters.search_long_job * (MOVES_LONG / scalars["job_to_job_rate_long"]) ** 0.7,
-        separation=parameters.separation * (SEPARATIONS / scalars["separation_rate"]) ** 0.7,
+        search_new_job=parameters.search_new_job * (MOVES_NEW / scalars["job_to_job_rate_new"]) ** step,
+        search_long_job=parameters.search_long_job * (MOVES_LONG / scalars["job_to_job_rate_long"]) ** step,
+        separation=parameters.separation * (SEPARATIONS / scalars["separation_rate"]) ** step,
     )
 
 
@@ -125,8 +129,8 @@ def balance(
     municipality: Municipality,
     parameters: Parameters,
     *,
-    rounds: int = 24,
-    replications: int = 6,
+    rounds: int = 30,
+    replications: int = 4,
     workers: int = 2,
     on_round: Callable[[int, float, dict[str, float]], None] | None = None,
 ) -> tuple[Rates, Parameters]:
@@ -148,8 +152,9 @@ def balance(
             scalars = {name: float(np.mean([one.scalars[name] for one in found])) for name in found[0].scalars}
             if on_round:
                 on_round(round_, float(np.abs(groups.age_sex[1:9] - start.age_sex[1:9]).max()), scalars)
-            rates = improve(rates, start, groups, scalars, wanted)
-            parameters = improve_parameters(parameters, scalars)
+            step = FIRST_STEP / (1.0 + round_ / 10.0)
+            rates = improve(rates, start, groups, scalars, wanted, step)
+            parameters = improve_parameters(parameters, scalars, step)
     return rates, parameters
 
 

@@ -20,6 +20,12 @@ FIRMS = 2798
 """Establishments (2017, from shares of KommuneProfilen)."""
 VACANCY_RATE = 0.022
 """Open posts per job at month end (national vacancy statistics 2018-2019: about 2.2-2.6 %, recalled; estimate)."""
+UNFILLED = 0.031
+"""Jobs wanted beyond those filled, per job: open posts, and posts left since they were counted, less the staff of firms
+that have more than they want (the model's own steady state)."""
+UNEVEN = 0.14
+"""How far small and medium firms stand above or below what they want, relative, half of them each (the model's own
+steady state: without it the first months would see too few openings)."""
 
 NATIONAL: dict[Industry, tuple[tuple[str, float], ...]] = {
     Industry.AGRICULTURE: (("A agriculture", 1.0),),
@@ -57,6 +63,8 @@ ONE_PERSON = {
 }
 ONE_PERSON_OTHERS = 0.68
 """Share of one-person firms (estimate: national register, higher where the self-employed are many)."""
+SLACK = (1.1, 1.8)
+"""Jobs that a base firm's site has room for, relative to its jobs: evenly spread (estimate)."""
 LARGEST_UNNAMED = 150
 """No private firm without a name has more jobs (the largest are known by name)."""
 STATE_OFFICES = (90, 80, 70, 60, 50, 40, 30, 25)
@@ -128,7 +136,9 @@ def establishments(rng: np.random.Generator) -> tuple[Firms, dict[str, int]]:
             columns.append((industry, of_class, Owner.PRIVATE, int(size)))
     industry, sector_class, owner, size = (np.array(column, dtype=np.int64) for column in zip(*columns, strict=True))
     n = len(size)
-    slack = rng.uniform(1.05, 1.4, n)
+    slack = rng.uniform(*SLACK, n)
+    uneven = np.where(size < LARGEST_UNNAMED, rng.choice([-UNEVEN, UNEVEN], n), 0.0)
+    wanted = 1.0 + UNFILLED * size.sum() / size[size > 1].sum() + uneven
     firms = Firms.from_columns(
         {
             "id": np.uint64(FIRM_IDS) + np.arange(n, dtype=np.uint64),
@@ -138,7 +148,7 @@ def establishments(rng: np.random.Generator) -> tuple[Firms, dict[str, int]]:
             "owner": owner,
             "start_month": np.full(n, NEVER),
             "desired": size,
-            "reference": np.where(size == 1, 1.0, size * (1.0 + VACANCY_RATE * size.sum() / size[size > 1].sum())),
+            "reference": np.where(size == 1, 1.0, size * wanted),
             "site": np.where(sector_class == SectorClass.BASE, size * slack + 1, size * 1.5 + 10),
         }
     )

@@ -133,7 +133,7 @@ def enrol(residents: Residents, age: np.ndarray, rng: np.random.Generator) -> No
             began[placed] = -5
     second = basic & (age == 19) & (draw < 0.52 * p.apprentice_places * 0.72)
     code[second], began[second] = Enrolment.APPRENTICE, -17
-    for first, last, share, years in ((19, 24, 0.36, 3), (25, 29, 0.12, 3)):
+    for first, last, share, years in ((19, 24, 0.45, 3), (25, 29, 0.16, 3)):
         eligible = able & np.isin(residents.education, [Education.UPPER_GENERAL]) & (age >= first) & (age <= last)
         students = eligible & (draw < share)
         code[students] = Enrolment.HIGHER

@@ -23,6 +23,8 @@ GROWTH = 105.0
 LEAVING_ORIGIN = np.array([1.0, 1.4, 1.3])
 LEAVING_EMPLOYED = 0.75
 """Moving out by origin and employment, relative (estimates)."""
+FIRST_MOVES = 0.96
+"""Of a year's moves out, those by people who lived here when it began; newcomers make the others (from the model)."""
 SEASON = np.array([0.86, 0.86, 0.88, 0.88, 0.9, 1.0, 1.2, 1.7, 1.1, 0.9, 0.86, 0.86])
 """Moves by month: August and July lead, with study years and leases (estimate)."""
 WORK_NEED = np.array([(0, 1.9), (6, 1.8), (16, 0.45), (67, 1.0), (80, 3.6)])
@@ -90,7 +92,7 @@ def gross_moves(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarra
     age = (-1 - residents.birth_month.astype(int)) // 12
     weight = LEAVING_ORIGIN[residents.origin] * np.where(residents.status == Status.EMPLOYED, LEAVING_EMPLOYED, 1.0)
     shape = moving_shape()
-    leaving = shape * out / float((shape[age] * weight).sum())
+    leaving = shape * out * FIRST_MOVES / float((shape[age] * weight).sum())
     leavers = np.bincount(age, weights=leaving[age] * weight, minlength=OLDEST + 1)[: OLDEST + 1]
     people = margins.residents()
     natural = float((fertility() * people[:, 0]).sum() - (mortality() * people.T).sum())

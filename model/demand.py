@@ -202,6 +202,8 @@ def plan(
         if private and reference < LARGE and uniform(closing_key, firm_id) < exit_hazard(reference, scalars):
             firms.present[f] = False
             firms.layoffs[f] = 1.0
+            if firms.sector_class[f] == _BASE:
+                room[0] += firms.site[f]
             firms.desired[f] = 0
             flows[Flow.FIRM_EXITS] += 1
             continue

@@ -16,10 +16,12 @@ class Flow(IntEnum):
     """Residents who took a job elsewhere."""
     JOB_TO_JOB = 6
     """Employed residents who changed employer."""
+    ILLNESS = 21
+    """Residents' jobs that ended by reduced capacity or a full disability pension."""
     JOB_TO_JOB_NEW = 20
     """Of these, those with up to a year in the job they left."""
     SEPARATIONS = 7
-    """Residents' jobs that ended in non-employment: quits, contract ends, dismissals, retirement, illness."""
+    """Residents' jobs that ended in non-employment by quits, contract ends and dismissals."""
     DISMISSALS = 8
     """Jobs ended by a firm that shrinks or closes, in-commuters' included."""
     FIRM_ENTRIES = 9
@@ -30,6 +32,7 @@ class Flow(IntEnum):
     CERTIFICATES = 13
     NEW_DISABILITY = 14
     RETIREMENTS = 15
+    """Retirements from work."""
     PLACES_TAKEN = 16
     """Places in support programmes filled."""
     COMMUTER_HIRES = 17

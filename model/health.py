@@ -86,7 +86,7 @@ def fall_ill(residents, i, firms, month, working, ends_job, chance, flows):
     if not working or chance < ends_job:
         residents.benefit[i] = _ASSESSMENT
         if working:
-            flows[Flow.SEPARATIONS] += 1
+            flows[Flow.ILLNESS] += 1
         leave_job(residents, i, firms, _OUTSIDE, month)
 
 
@@ -96,7 +96,7 @@ def grant(residents, i, firms, month, full, chance, flows):
     if chance < full:
         residents.benefit[i] = _FULL
         if has_job(residents.status[i]):
-            flows[Flow.SEPARATIONS] += 1
+            flows[Flow.ILLNESS] += 1
         leave_job(residents, i, firms, _OUTSIDE, month)
     else:
         residents.benefit[i] = _PARTIAL

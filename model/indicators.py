@@ -148,7 +148,8 @@ def _unemployment() -> Iterator[Indicator]:
         labour_force,
     )  # fmt: skip
     yield Indicator(
-        "outside", "persons", "stock", "Residents of 15 and over neither employed, unemployed, enrolled nor pensioners",
+        "outside", "persons", "stock",
+        "Residents from leaving lower secondary school to 66 not employed, unemployed, enrolled or pensioned",
         lambda c: c.sum("outside", band=slice(1, 8)),
     )  # fmt: skip
     yield Indicator(
@@ -225,7 +226,7 @@ def _other() -> Iterator[Indicator]:
     )  # fmt: skip
     yield Indicator(
         "separation_rate", "percent of employed a month", "flow",
-        "Residents' jobs that ended in non-employment, per employed resident",
+        "Quits, contract ends and dismissals to non-employment, per employed resident",
         lambda c: ratio(c.record.flows[:, Flow.SEPARATIONS], earlier(c.sum("employed"))),
     )  # fmt: skip
     yield Indicator(
@@ -240,7 +241,8 @@ def _other() -> Iterator[Indicator]:
         (Flow.HIRES, "posts", "Posts here that were filled"),
         (Flow.OUTSIDE_HIRES, "persons", "Residents who took a job elsewhere"),
         (Flow.JOB_TO_JOB, "persons", "Employed residents who changed employer"),
-        (Flow.SEPARATIONS, "jobs", "Residents' jobs that ended in non-employment"),
+        (Flow.SEPARATIONS, "jobs", "Residents' jobs that ended in non-employment by quits, contract ends, dismissals"),
+        (Flow.ILLNESS, "jobs", "Residents' jobs that ended by reduced capacity or a disability pension"),
         (Flow.DISMISSALS, "jobs", "Jobs ended by firms that shrank or closed"),
         (Flow.FIRM_ENTRIES, "firms", "Firms that started"),
         (Flow.FIRM_EXITS, "firms", "Firms that closed"),

@@ -30,7 +30,7 @@ TASTE = stream("matching.taste")
 RACE = stream("matching.race")
 ELSEWHERE = stream("matching.elsewhere")
 
-TRIES = 4
+TRIES = 6
 """Posts a seeker considers in a month before giving it up (estimate: with it about half of the posts are filled in a
 month, as the national stock of vacancies and the number of hires imply)."""
 LEVEL = np.array([0, 1, 1, 2, 3], dtype=np.int8)

@@ -96,7 +96,6 @@ def take_part(
             if hazard > 0.0 and uniform(retire_key, residents.id[i]) < hazard:
                 residents.benefit[i] = _OLD_AGE
                 if working:
-                    flows[Flow.SEPARATIONS] += 1
                     flows[Flow.RETIREMENTS] += 1
                 leave_job(residents, i, firms, _OUTSIDE, month)
         status = residents.status[i]

@@ -42,6 +42,7 @@ _FULL, _PARTIAL, _OLD_AGE = int(Benefit.DISABILITY_FULL), int(Benefit.DISABILITY
 _NO_PLACE = int(Programme.NONE)
 _N_ORIGIN, _N_EDUCATION, _N_HEALTH, _N_BANDS = len(Origin), len(Education), len(Health), len(BANDS)
 _FIRST_ADULT_BAND = 1
+_AUGUST = 7
 _FIRST_PUPIL, _LAST_PUPIL = 16 * MONTHS_A_YEAR, 19 * MONTHS_A_YEAR - 1
 
 
@@ -170,6 +171,8 @@ def filled(firms) -> np.ndarray:
 def count_residents(residents, used, firms, month, bands, need, cells, out, extra, idle):
     """Count residents into cells; answers with their need for services."""
     total_need = 0.0
+    # Everyone is at lower secondary school until the summer of the year of turning sixteen.
+    left_school = (16 if month % MONTHS_A_YEAR >= _AUGUST else 17) * MONTHS_A_YEAR
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     for i in range(used):
         if not residents.present[i]:
@@ -204,7 +207,7 @@ def count_residents(residents, used, firms, month, bands, need, cells, out, extr
             cells[cell, 5] += 1
             extra[Extra.APPRENTICES] += enrolment == _APPRENTICE
             extra[Extra.STUDENTS] += enrolment != _APPRENTICE
-        elif not (employed or registered or pensioner or benefit == _OLD_AGE):
+        elif not (employed or registered or pensioner or benefit == _OLD_AGE or age < left_school):
             cells[cell, 3] += 1
         extra[Extra.ON_PLACES] += on_place
         if status == _LAID_OFF:
