@@ -36,6 +36,12 @@ def cache_folder() -> Path:
     return folder if usable else Path(tempfile.gettempdir()) / f"halden-{os.getuid()}-{model_version()}"
 
 
+def compiled_before() -> bool:
+    """Whether this version's rules have been compiled on this machine."""
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR") or cache_folder())
+    return folder.is_dir() and any(folder.rglob("*.nbi"))
+
+
 if not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 

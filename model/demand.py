@@ -105,8 +105,7 @@ class Demand:
         month, firms, p = market.month, market.firms, self.parameters
         self.linked += p.adjustment * (np.array(market.signals) - self.linked)
         index = self.index(month)
-        market.ready_room += self.room_added[month]
-        room = np.array([market.ready_room])
+        room = np.array([max(market.ready_room + self.room_added[month], 0.0)])  # land in use is not taken back
         extra = np.zeros(firms.used)
         np.add.at(extra, self.extra_rows, self.extra_jobs[:, month])
         plan(

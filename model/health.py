@@ -92,11 +92,13 @@ def fall_ill(residents, i, firms, month, working, ends_job, chance, flows):
 
 @rule
 def grant(residents, i, firms, month, full, chance, flows):
-    """A disability pension: a full one ends the job, a partial one lets it go on."""
+    """A disability pension: a full one ends the job, a partial one lets it go on; both end registration."""
     if chance < full:
         residents.benefit[i] = _FULL
         if has_job(residents.status[i]):
             flows[Flow.ILLNESS] += 1
         leave_job(residents, i, firms, _OUTSIDE, month)
-    else:
-        residents.benefit[i] = _PARTIAL
+        return
+    residents.benefit[i] = _PARTIAL
+    if not has_job(residents.status[i]):
+        leave_job(residents, i, firms, _OUTSIDE, month)

@@ -3,13 +3,14 @@
 A rule that is asked about everybody takes the few values it needs: handing over a table's columns costs more.
 """
 
-from model.codes import Region, Status
+from model.codes import Enrolment, Region, Status
 from model.compiled import rule
 from model.residents import NOBODY
 
 HALDEN = int(Region.HALDEN)
 EMPLOYED = int(Status.EMPLOYED)
 LAID_OFF = int(Status.LAID_OFF)
+_APPRENTICE, _NOT_ENROLLED = int(Enrolment.APPRENTICE), int(Enrolment.NONE)
 EMPLOYED_MONTHS_OF_LAYOFF = 3
 """One temporarily laid off in full counts as employed for three months (Statistics Norway, register-based)."""
 
@@ -32,7 +33,12 @@ def take_job(residents, i, firms, f, region, industry, month):
 
 @rule
 def leave_job(residents, i, firms, status, month):
-    """Resident row ``i`` ends the job, if there is one, and has ``status`` from this month."""
+    """Resident row ``i`` ends the job, if there is one, and has ``status`` from this month.
+
+    An apprentice's place is the job, so it ends too.
+    """
+    if residents.enrolment[i] == _APPRENTICE:
+        residents.enrolment[i] = _NOT_ENROLLED
     if residents.employer[i] >= 0:
         firms.staff[residents.employer[i]] -= 1
     residents.employer[i] = NOBODY

@@ -5,7 +5,9 @@ import numpy as np
 from model.codes import Industry, Owner, Status
 from model.compiled import rule
 from model.draws import stream, uniform
+from model.flows import Flow
 from model.jobs import leave_job
+from model.participation import registers
 from model.residents import NEVER, NOBODY
 
 ORDER = stream("layoffs.order")
@@ -14,7 +16,7 @@ LONGEST = 12
 """Months after which the employment relation ends (in 2020-2021 the limit was 49 to 52 weeks)."""
 
 _EMPLOYED, _LAID_OFF, _UNEMPLOYED = int(Status.EMPLOYED), int(Status.LAID_OFF), int(Status.UNEMPLOYED)
-_PRIVATE = int(Owner.PRIVATE)
+_OUTSIDE, _PRIVATE = int(Status.OUTSIDE), int(Owner.PRIVATE)
 
 
 class TemporaryLayoffs:
@@ -34,14 +36,17 @@ class TemporaryLayoffs:
         if not (share.any() or before.any() or (market.month > 1 and self.share[market.month - 2].any())):
             return
         key = market.constant_key(ORDER)
-        lay_off(market.residents.columns, market.residents.used, market.firms.columns, market.month, share, key)
+        lay_off(
+            market.residents.columns, market.residents.used, market.firms.columns, market.month, share, key,
+            market.flows,
+        )  # fmt: skip
         lay_off_commuters(
             market.commuters.columns, market.commuters.used, market.firms.columns, market.month, share, key
         )
 
 
 @rule
-def lay_off(residents, used, firms, month, share, key):
+def lay_off(residents, used, firms, month, share, key, flows):
     """A resident is laid off while her fixed place in the order lies below her industry's share."""
     for i in range(used):
         status = residents.status[i]
@@ -59,7 +64,9 @@ def lay_off(residents, used, firms, month, share, key):
                 residents.status[i] = _EMPLOYED
                 residents.since[i] = month
             elif month - residents.since[i] >= LONGEST:
-                leave_job(residents, i, firms, _UNEMPLOYED, month)
+                goes = _UNEMPLOYED if registers(residents.enrolment[i], residents.benefit[i]) else _OUTSIDE
+                leave_job(residents, i, firms, goes, month)
+                flows[Flow.SEPARATIONS] += 1
 
 
 @rule

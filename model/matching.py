@@ -268,10 +268,11 @@ def apply_and_hire(
                 )  # fmt: skip
             if same:
                 w *= weight[3]
-            race = -np.log(uniform(race_key, pair)) / w
-            if race < posts.best[v]:
-                posts.best[v] = race
-                posts.winner[v] = s
+            if w > 0.0:
+                race = -np.log(uniform(race_key, pair)) / w
+                if race < posts.best[v]:
+                    posts.best[v] = race
+                    posts.winner[v] = s
             break
     for v in range(number):
         if posts.winner[v] >= 0:

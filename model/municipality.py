@@ -13,7 +13,7 @@ from model.rates import Rates
 from model.residents import Residents
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Municipality:
     """Everything that distinguishes one municipality from another. It is never changed by a run."""
 
@@ -39,6 +39,9 @@ class Municipality:
     """[industry, month] share of private jobs that the pandemic made superfluous."""
     ready_land: float = 0.0
     """Hectares ready to build on 1 January 2019."""
+
+    def __repr__(self) -> str:
+        return f"Municipality({self.name!r}, {len(self.residents)} residents, {len(self.firms)} firms)"
 
     @classmethod
     def from_tables(

@@ -56,7 +56,7 @@ class Separations:
         """Whose job ends this month, here and outside, and who is transferred with the task."""
         for event, source, target in self.transfers:
             persons = np.diff(event.path(len(self.switch)), prepend=0.0)[market.month] * self.switch[market.month]
-            if persons > 0:
+            if persons > 0 and market.firms.present[source] and market.firms.present[target]:
                 self.transfer(market, source, target, persons)
         end_jobs(
             market.residents.columns, market.residents.used, market.firms.columns, market.month, self.hazard,
@@ -105,8 +105,6 @@ def end_jobs(residents, used, firms, month, hazard, apprentice, to_register, key
         registers = residents.enrolment[i] == _NOT_ENROLLED and residents.benefit[i] == _NO_BENEFIT
         likely = to_register[0] if residents.health[i] == _GOOD else to_register[1]
         goes = _UNEMPLOYED if registers and uniform(destination_key, residents.id[i]) < likely else _OUTSIDE
-        if residents.enrolment[i] == _APPRENTICE:
-            residents.enrolment[i] = _NOT_ENROLLED
         leave_job(residents, i, firms, goes, month)
 
 

@@ -1,4 +1,4 @@
-"""Whoever knows Mesa knows this model: agents, agent sets, collectors, batches, copies and sketches work as expected."""
+"""Whoever knows Mesa knows this model: agents, sets, collectors, batches, copies and sketches work as expected."""
 
 import copy
 import gc
@@ -360,7 +360,7 @@ class GivingUpOnViews(Sketch):
                 gives_up = True
             else:
                 hazard = self.parameters.give_up_enrolled if resident.enrolment else self.parameters.give_up
-                gives_up = market.draw(GIVE_UP, resident.unique_id) < hazard
+                gives_up = market.draw(GIVE_UP, resident.id) < hazard
             if resident.status == Status.UNEMPLOYED and gives_up:
                 resident.status = Status.OUTSIDE
                 resident.since = market.month
@@ -378,7 +378,7 @@ class SeparationsOnViews(Sketch):
         def month_of(resident: Resident) -> None:
             tenure = min(market.month - resident.job_since, hazard.shape[1] - 1)
             young = market.month - resident.birth_month < 25 * 12
-            if market.draw(SEPARATIONS, resident.unique_id) >= hazard[int(young), tenure]:
+            if market.draw(SEPARATIONS, resident.id) >= hazard[int(young), tenure]:
                 return
             firm = firms.get(resident.employer)
             if firm is not None:
@@ -386,7 +386,7 @@ class SeparationsOnViews(Sketch):
             p = self.parameters
             likely = p.separated_register_ill if resident.health else p.separated_register
             free = resident.enrolment == 0 and resident.benefit == Benefit.NONE
-            registers = free and market.draw(DESTINATIONS, resident.unique_id) < likely
+            registers = free and market.draw(DESTINATIONS, resident.id) < likely
             resident.status = Status.UNEMPLOYED if registers else Status.OUTSIDE
             resident.employer, resident.region, resident.since = -1, 0, market.month
 

@@ -1,0 +1,116 @@
+"""The ``halden`` command: what analysts type. Heavy imports wait until a command needs them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="The Halden labour-market model: a Norwegian municipality, month by month, resident by resident.",
+    epilog="Examples: halden run baseline | halden run baseline --replications 100 | halden run --help",
+)
+
+SCENARIOS = ("baseline",)
+MUNICIPALITY = "halden"
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        from model.compiled import model_version
+
+        typer.echo(f"halden {version('halden')}, model {model_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def halden(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
+    ] = False,
+) -> None:
+    """The Halden labour-market model."""
+
+
+@app.command(
+    epilog="Examples: halden run baseline | halden run baseline --until 2030-12 --replications 50 | "
+    "halden run baseline --json > baseline.json | halden run baseline --replications 100 --workers 2 --out results"
+)
+def run(
+    scenario: Annotated[str, typer.Argument(help="The scenario: baseline.")],
+    replications: Annotated[int, typer.Option(help="Number of replications; replication k has seed SEED + k.")] = 1,
+    until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = "2025-12",
+    seed: Annotated[int, typer.Option(help="The first seed, 0 or more.")] = 0,
+    workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when it pays.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for records.csv and record.json.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of the table.")] = False,
+) -> None:
+    """Simulate the whole municipality from January 2019 and show each November."""
+    from app.failure import plain_failures
+
+    with plain_failures():
+        _run(scenario, replications, until, seed, workers, out, json)
+
+
+def _run(
+    scenario: str, replications: int, until: str, seed: int, workers: int | None, out: Path | None, as_json: bool
+) -> None:
+    import sys
+
+    from model.dates import month_of
+
+    if scenario not in SCENARIOS:
+        raise ValueError(f"scenario = {scenario!r}; allowed: {', '.join(SCENARIOS)}")
+    if month_of(until) < 0:
+        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01")
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
+    if replications < 1:
+        raise ValueError(f"replications = {replications}; allowed: a whole number of 1 or more")
+
+    from app.tables import headline_table, progress
+    from model.compiled import compiled_before
+    from results.replications import run_replications
+
+    if not compiled_before():
+        print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
+    with progress(f"{scenario} to {until}", replications) as tell:
+        runs = run_replications(
+            MUNICIPALITY, replications=replications, seed=seed, until=until, workers=workers, on_done=tell
+        )
+    if out is not None:
+        from results.exports import write_folder
+
+        for path in write_folder(out, scenario, runs):
+            print(f"written: {path}", file=sys.stderr)
+    if as_json:
+        from results.exports import write_json
+
+        write_json(sys.stdout, scenario, runs)
+        sys.stdout.flush()
+        return
+
+    from rich.console import Console
+
+    from model.indicators import HEADLINES
+    from results.novembers import novembers
+
+    shown = "one possible course" if replications == 1 else f"median of {replications} replications, 5-95 % below"
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(headline_table(novembers(runs, HEADLINES), f"{runs[0].municipality}, {scenario}: {shown}"))
+    console.print(
+        "Jobs count employed persons by workplace, in-commuters included; employed residents count by residence, "
+        "out-commuters included: two different series. Read in November. Parameters at prior means, not fitted yet.",
+        style="dim",
+    )
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Run the command line; what typer itself refuses also ends with status 2."""
+    app()

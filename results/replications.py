@@ -1,0 +1,85 @@
+"""Replications of one scenario: run k has seed S + k, in one process or several, with the same bits."""
+
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.run import Run
+
+WORTH_A_PROCESS = 30
+"""Replications below which starting processes costs more than it saves."""
+
+
+class WorkerError(RuntimeError):
+    """A worker process ended without an answer; the message is one line for the user."""
+
+
+def replicate(municipality: str, seed: int, until: str) -> "Run":
+    """One replication of the baseline. A worker loads the municipality once, from the cache."""
+    from model.run import simulate
+
+    return simulate(_loaded(municipality), seed=seed, until=until)
+
+
+_KEPT: dict = {}
+
+
+def _loaded(name: str):
+    if name not in _KEPT:
+        from calibration.pack import load_municipality
+
+        _KEPT[name] = load_municipality(name)
+    return _KEPT[name]
+
+
+def run_replications(
+    municipality: str,
+    *,
+    replications: int,
+    seed: int,
+    until: str,
+    workers: int | None = None,
+    on_done: Callable[[int], None] | None = None,
+) -> "list[Run]":
+    """Every replication, in order of seed, whichever was ready first.
+
+    ``workers`` processes, or as many as there are cores when the work is worth it; ``on_done`` hears how many are
+    ready after each.
+
+    Raises:
+        ValueError: for numbers out of range, an unknown municipality or date, or a faulty data file.
+        WorkerError: if a worker process ends without an answer.
+    """
+    import os
+
+    for name, value, low in (("replications", replications, 1), ("seed", seed, 0), ("workers", workers or 1, 1)):
+        if value < low:
+            raise ValueError(f"{name} = {value}; allowed: a whole number of {low} or more")
+    seeds = range(seed, seed + replications)
+    if workers is None:
+        workers = 1 if replications < WORTH_A_PROCESS else (os.cpu_count() or 1)
+    workers = min(workers, replications)
+    tell = on_done or (lambda ready: None)
+    if workers == 1:
+        runs = []
+        for one in seeds:
+            runs.append(replicate(municipality, one, until))
+            tell(len(runs))
+        return runs
+    _loaded(municipality)  # fills the cache on disk once, and fails here, where the message is plain
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(replicate, municipality, one, until) for one in seeds]
+        try:
+            for ready, future in enumerate(as_completed(futures), start=1):
+                future.result()
+                tell(ready)
+        except BrokenProcessPool:
+            message = "a worker process ended without an answer (killed, or out of memory); fewer --workers need less"
+            raise WorkerError(message) from None
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [future.result() for future in futures]
