@@ -74,21 +74,8 @@ class Demand:
 
     def __init__(self, municipality, parameters, levers, conditions, months):
         p = self.parameters = parameters
-        years = np.arange(months) / MONTHS_A_YEAR
-        trend = (1.0 + conditions["base_productivity_demand"] - conditions["automation"]) ** years
-        self.base_demand = conditions["national_demand"] * trend
-        lost = np.zeros((len(Industry), months))
-        lost[:, : municipality.lost_demand.shape[1]] = municipality.lost_demand[:, :months]
-        self.pandemic_demand = 1.0 - np.minimum(lost * conditions["pandemic"], 1.0)
-        held = np.zeros((len(Industry), months))
-        held[:, : municipality.layoff_share.shape[1]] = municipality.layoff_share[:, :months]
-        self.hiring_hold = 1.0 - np.minimum(p.hiring_hold * held * conditions["pandemic"], 1.0)
-        self.border = (2.0 - conditions["border_trade"]) ** p.border_elasticity
-        firms = municipality.firms
-        is_base = firms.present & (firms.sector_class == SectorClass.BASE)
-        is_state = firms.present & ((firms.owner == Owner.STATE) | (firms.owner == Owner.COUNTY))
-        self.base_factor = 1.0 + levers["base_jobs"] / max(float(firms.reference[is_base].sum()), 1.0)
-        self.state_factor = 1.0 + levers["state_jobs"] / max(float(firms.reference[is_state].sum()), 1.0)
+        self.hiring_hold = 1.0 - np.minimum(p.hiring_hold * pandemic_path(municipality.layoff_share, conditions), 1.0)
+        self.outside = outside_demand(municipality, parameters, levers, conditions, months)
         self.room_added = np.diff(levers["ready_land"], prepend=0.0) * p.jobs_per_hectare
         self.extra_rows, self.extra_jobs = event_jobs(municipality, conditions["dated_events"], months)
         self.scalars = np.array(
@@ -97,7 +84,7 @@ class Demand:
                 p.exit_large, p.dismissal_speed, p.natural_attrition, p.site_take_up / MONTHS_A_YEAR, p.growth_lost,
             ]
         )  # fmt: skip
-        self.entries = expected_entries(firms, self.scalars)
+        self.entries = expected_entries(municipality.firms, self.scalars)
         self.linked = np.ones(len(Signals._fields))
 
     def step(self, market) -> None:
@@ -125,9 +112,8 @@ class Demand:
         """[class, owner, industry] jobs wanted relative to the reference, before each firm's own shock."""
         p = self.parameters
         s = Signals(*self.linked)
-        index = np.ones((len(SectorClass), len(Owner), len(Industry)))
-        index[SectorClass.BASE] *= self.base_demand[month] * self.base_factor[month]
-        index[SectorClass.VISITOR] *= s.spending**p.visitor_local_share * self.border[month]
+        index = self.outside[month].copy()
+        index[SectorClass.VISITOR] *= s.spending**p.visitor_local_share
         others = 1.0 - p.regional_base_share - p.regional_spending_share
         index[SectorClass.REGIONAL] *= (
             s.base**p.regional_base_share * s.spending**p.regional_spending_share * s.population**others
@@ -135,9 +121,38 @@ class Demand:
         index[SectorClass.LOCAL] *= s.need
         index[SectorClass.PUBLIC, Owner.MUNICIPAL] *= s.need**p.municipal_need_share
         index[SectorClass.PUBLIC, Owner.COUNTY] *= s.pupils**p.county_pupil_share
-        index[:, [Owner.COUNTY, Owner.STATE]] *= self.state_factor[month]
-        index[:, Owner.PRIVATE] *= self.pandemic_demand[:, month]
         return index
+
+
+def pandemic_path(share: np.ndarray, conditions) -> np.ndarray:
+    """[industry, month] a share the pandemic has in each industry, over all months, as strong as the condition says."""
+    strength = conditions["pandemic"]
+    path = np.zeros((len(share), len(strength)))
+    path[:, : share.shape[1]] = share[:, : len(strength)]
+    return path * strength
+
+
+def outside_demand(municipality, parameters, levers, conditions, months: int) -> np.ndarray:
+    """[month, class, owner, industry] jobs wanted relative to the reference for reasons outside the municipality.
+
+    Demand, productivity and automation move the base, border trade the visitor class, state decisions county and
+    state jobs, and the pandemic private firms of every class. Jobs that a lever adds are spread over their kind.
+    """
+    firms = municipality.firms
+    is_base = firms.present & (firms.sector_class == SectorClass.BASE)
+    is_state = firms.present & ((firms.owner == Owner.STATE) | (firms.owner == Owner.COUNTY))
+    trend = 1.0 + conditions["base_productivity_demand"] - conditions["automation"]
+    base = conditions["national_demand"] * trend ** (np.arange(months) / MONTHS_A_YEAR)
+    base *= 1.0 + levers["base_jobs"] / max(float(firms.reference[is_base].sum()), 1.0)
+    state = 1.0 + levers["state_jobs"] / max(float(firms.reference[is_state].sum()), 1.0)
+    border = (2.0 - conditions["border_trade"]) ** parameters.border_elasticity
+    lost = np.minimum(pandemic_path(municipality.lost_demand, conditions), 1.0)
+    index = np.ones((months, len(SectorClass), len(Owner), len(Industry)))
+    index[:, SectorClass.BASE] *= base[:, None, None]
+    index[:, SectorClass.VISITOR] *= border[:, None, None]
+    index[:, :, [Owner.COUNTY, Owner.STATE]] *= state[:, None, None, None]
+    index[:, :, Owner.PRIVATE] *= 1.0 - lost.T[:, None, :]
+    return index
 
 
 def event_jobs(municipality, switch: np.ndarray, months: int) -> tuple[np.ndarray, np.ndarray]:
@@ -158,7 +173,8 @@ def exit_hazard(reference, scalars):
 def expected_entries(firms, scalars: np.ndarray) -> np.ndarray:
     """New firms a month by industry that would replace the jobs of those closing, at the opening's stock."""
     private = firms.present & (firms.owner == Owner.PRIVATE) & (firms.reference < LARGE)
-    hazard = np.array([exit_hazard(reference, scalars) for reference in firms.reference])
+    sizes, where = np.unique(firms.reference, return_inverse=True)
+    hazard = np.array([exit_hazard(size, scalars) for size in sizes])[where] if len(sizes) else np.zeros(0)
     lost = np.where(private, hazard * firms.reference, 0.0)
     jobs = np.bincount(firms.industry, weights=lost, minlength=len(Industry))[: len(Industry)]
     return jobs / float(ENTRY_SIZES @ ENTRY_SHARES)

@@ -15,6 +15,7 @@ from model.flows import Flow
 from model.jobs import leave_job, take_job
 from model.rates import MONTHS_OF_LIFE, by_months_lived
 from model.residents import NEVER, NOBODY
+from model.screening import below, marked
 
 EXITS = stream("demography.exits")
 BIRTHS = stream("demography.births")
@@ -50,7 +51,8 @@ class Demography:
         self.fertility = by_months_lived(monthly(rates.fertility * parameters.fertility))
         self.leaving = by_months_lived(monthly(np.minimum(rates.leaving * parameters.leaving, 1.0)))
         self.leaving_group = np.outer(rates.leaving_origin, [1.0, rates.leaving_employed])
-        self.ceiling = self.mortality.max(axis=0) + self.leaving * self.leaving_group.max()
+        self.most_exits = (self.mortality.max(axis=0) + self.leaving * self.leaving_group.max()).max()
+        self.most_births = self.fertility.max()
         self.season = rates.arriving_season
         self.newcomers = municipality.newcomers.columns
         self.newcomer_starts = municipality.newcomer_starts
@@ -66,29 +68,26 @@ class Demography:
     def step(self, market) -> None:
         """Who dies, gives birth, moves out and moves in this month."""
         month, flows = market.month, market.flows
-        leavers, mothers = np.empty((2, market.residents.used), np.int64)
-        counts = exits_and_births(
-            leavers, mothers, market.residents.columns, market.residents.used, month,
-            market.key(EXITS), market.key(BIRTHS), self.ceiling, self.mortality, self.leaving,
-            self.leaving_group, self.fertility,
+        residents, firms, commuters = market.residents, market.firms, market.commuters
+        exit_key, birth_key = market.key(EXITS), market.key(BIRTHS)
+        rows = marked(below(exit_key, residents.id, self.most_exits))
+        commuters.reserve(len(rows))
+        commuters.used = exits(
+            residents.columns, rows, firms.columns, commuters.columns, commuters.used, month, exit_key, self.mortality,
+            self.leaving, self.leaving_group, market.key(KEEPERS), self.leavers_keep_job, flows,
         )  # fmt: skip
-        leavers, mothers = leavers[: counts[0]], mothers[: counts[1]]
-        market.commuters.reserve(len(leavers))
-        market.commuters.used = remove(
-            market.residents.columns, leavers, market.firms.columns, market.commuters.columns,
-            market.commuters.used, month, market.key(KEEPERS), self.leavers_keep_job, flows,
-        )  # fmt: skip
+        mothers = marked(below(birth_key, residents.id, self.most_births) & (residents.sex == _FEMALE))
         expected = self.arriving[month] * self.season[month % MONTHS_A_YEAR]
         expected[:2] *= market.pull**self.response
         slots = np.ceil(4 * expected + 8).astype(np.int64)
-        market.residents.reserve(len(mothers) + int(slots.sum()))
-        market.residents.used = add_births(
-            market.residents.columns, market.residents.used, mothers, month, market.key(NEWCOMERS), flows
+        residents.reserve(len(mothers) + int(slots.sum()))
+        residents.used = births(
+            residents.columns, residents.used, mothers, month, birth_key, self.fertility, market.key(NEWCOMERS), flows
         )
-        market.residents.used = add_arrivals(
-            market.residents.columns, market.residents.used, market.firms.columns,
-            market.commuters.columns, market.commuters.used, self.newcomers, self.newcomer_starts, expected, slots,
-            month, market.key(ARRIVALS), market.key(NEWCOMERS), self.arrivals_keep_job, self.settlers, flows,
+        residents.used = add_arrivals(
+            residents.columns, residents.used, firms.columns, commuters.columns, commuters.used, self.newcomers,
+            self.newcomer_starts, expected, slots, month, market.key(ARRIVALS), market.key(NEWCOMERS),
+            self.arrivals_keep_job, self.settlers, flows,
         )  # fmt: skip
 
 
@@ -98,73 +97,58 @@ def monthly(yearly: np.ndarray) -> np.ndarray:
 
 
 @rule
-def exits_and_births(
-    leavers, mothers, residents, used, month, exit_key, birth_key, ceiling, mortality, leaving, leaving_group, fertility
+def exits(
+    residents, rows, firms, commuters, commuters_used, month, key, mortality, leaving, leaving_group, keeper_key,
+    keep_job, flows,
 ):  # fmt: skip
-    """Fill in the rows of those who leave the table, the dead as ``-1 - row``, and of mothers; answer with the numbers.
+    """Who of the rows dies or moves out; some who move keep the job here. Answers with the commuters' rows in use.
 
-    Hardly anybody draws below the highest hazard of her age, ``ceiling``, so the hazard itself is seldom looked up.
     One draw decides between death (the lowest part of the unit interval), moving out (the next) and staying.
     """
-    n_leavers = 0
-    n_mothers = 0
-    for i in range(used):
+    for i in rows:
         if not residents.present[i]:
             continue
         age = min(month - residents.birth_month[i], MONTHS_OF_LIFE - 1)
-        chance = uniform(exit_key, residents.id[i])
-        if chance < ceiling[age]:
-            death = mortality[residents.sex[i], age]
-            group = 1 if residents.status[i] == _EMPLOYED else 0
-            if chance < death:
-                leavers[n_leavers] = -1 - i
-                n_leavers += 1
-                continue
-            if chance < death + leaving[age] * leaving_group[residents.origin[i], group]:
-                leavers[n_leavers] = i
-                n_leavers += 1
-                continue
-        if (
-            residents.sex[i] == _FEMALE
-            and _FIRST_FERTILE <= age <= _LAST_FERTILE
-            and uniform(birth_key, residents.id[i]) < fertility[age]
-        ):
-            mothers[n_mothers] = i
-            n_mothers += 1
-    return n_leavers, n_mothers
-
-
-@rule
-def remove(residents, leavers, firms, commuters, commuters_used, month, key, keep_job, flows):
-    """Take the leavers out of the table; some who move keep the job here. Answers with the commuters' rows in use."""
-    for leaver in leavers:
-        if leaver < 0:
-            i = -1 - leaver
+        chance = uniform(key, residents.id[i])
+        death = mortality[residents.sex[i], age]
+        employed = residents.status[i] == _EMPLOYED
+        if chance < death:
             flows[Flow.DEATHS] += 1
-        else:
-            i = leaver
+        elif chance < death + leaving[age] * leaving_group[residents.origin[i], 1 if employed else 0]:
             flows[Flow.DEPARTURES] += 1
-            f = residents.employer[i]
-            if f >= 0 and residents.status[i] == _EMPLOYED and uniform(key, residents.id[i]) < keep_job:
-                row = commuters_used
-                commuters.id[row] = residents.id[i]
-                commuters.region[row] = _ELSEWHERE
-                commuters.education[row] = residents.education[i]
-                commuters.employer[row] = f
-                commuters.industry[row] = residents.industry[i]
-                commuters.job_since[row] = residents.job_since[i]
-                commuters.laid_off_since[row] = NEVER
-                firms.commuters[f] += 1
+            if employed and residents.employer[i] >= 0 and uniform(keeper_key, residents.id[i]) < keep_job:
+                keep_job_as_commuter(residents, i, firms, commuters, commuters_used)
                 commuters_used += 1
+        else:
+            continue
         leave_job(residents, i, firms, _OUTSIDE, month)
         residents.present[i] = False
     return commuters_used
 
 
 @rule
-def add_births(residents, used, mothers, month, key, flows):
-    """One new resident per mother, addressed by mother and month. Answers with the rows in use."""
-    for mother in mothers:
+def keep_job_as_commuter(residents, i, firms, commuters, row):
+    """One who moves out goes on in the same job, as the commuter in row ``row``."""
+    commuters.id[row] = residents.id[i]
+    commuters.region[row] = _ELSEWHERE
+    commuters.education[row] = residents.education[i]
+    commuters.employer[row] = residents.employer[i]
+    commuters.industry[row] = residents.industry[i]
+    commuters.job_since[row] = residents.job_since[i]
+    commuters.laid_off_since[row] = NEVER
+    firms.commuters[residents.employer[i]] += 1
+
+
+@rule
+def births(residents, used, rows, month, birth_key, fertility, key, flows):
+    """One new resident per mother among the rows, addressed by mother and month. Answers with the rows in use."""
+    for mother in rows:
+        age = month - residents.birth_month[mother]
+        fertile = residents.present[mother] and residents.sex[mother] == _FEMALE
+        if not fertile or not _FIRST_FERTILE <= age <= _LAST_FERTILE:
+            continue
+        if uniform(birth_key, residents.id[mother]) >= fertility[age]:
+            continue
         address = mix(residents.id[mother] ^ key)
         residents.id[used] = address | BIRTH_BIT
         residents.present[used] = True

@@ -59,14 +59,26 @@ def month_key(seed, stream_key, month):
     return mix((key ^ month) + GOLDEN)
 
 
+@njit(cache=True, nogil=True)
+def month_keys(keys, seed, stream_key):
+    """Fill in the :func:`month_key` of one stream for months 0, 1, 2 and so on."""
+    for month in range(len(keys)):
+        keys[month] = month_key(seed, stream_key, np.uint64(month))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def first_bits(key, who):
+    """The 53 random bits of one id that :func:`uniform` makes its number of, as a whole number."""
+    return mix(key + np.uint64(who) * GOLDEN) >> _SHIFT_TO_53_BITS
+
+
 @njit(cache=True, nogil=True, inline="always")
 def uniform(key, who):
     """The uniform draw of one id under a :func:`month_key`: open (0, 1), so its logarithm is always finite.
 
     It is the output at place ``who`` of the SplitMix64 sequence that starts at the key.
     """
-    word = mix(key + np.uint64(who) * GOLDEN)
-    return np.float64(word >> _SHIFT_TO_53_BITS) * (2.0 * _HALF_STEP) + _HALF_STEP
+    return np.float64(first_bits(key, who)) * (2.0 * _HALF_STEP) + _HALF_STEP
 
 
 @vectorize(["float64(uint64, uint64)"], cache=True)

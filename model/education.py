@@ -12,6 +12,7 @@ from model.dates import MONTHS_A_YEAR, year_end
 from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import leave_job, take_job
+from model.screening import below, marked
 
 TRACKS = stream("education.tracks")
 DROP_OUT = stream("education.drop_out")
@@ -24,8 +25,8 @@ AUGUST, JUNE = 7, 5
 """A school year's first and last month, counted from January = 0."""
 GENERAL_MONTHS, VOCATIONAL_MONTHS, APPRENTICE_MONTHS, SHORT_MONTHS, LONG_MONTHS = 34, 22, 24, 34, 58
 """Months from August of the first year to the end of the last: three years, two, two, three and five."""
-SCHOOL_AGE, LAST_SCHOOL_AGE = 16, 21
-"""Age at year end when upper secondary begins, and when re-entry of those who left ends."""
+SCHOOL_AGE, LAST_SCHOOL_AGE, LAST_ENTRY_AGE = 16, 21, 30
+"""Ages at year end when upper secondary begins, when re-entry of those who left ends, and entry to higher education."""
 
 _BASIC, _GENERAL, _VOCATIONAL = int(Education.BASIC), int(Education.UPPER_GENERAL), int(Education.VOCATIONAL)
 _SHORT, _LONG = int(Education.SHORT_HIGHER), int(Education.LONG_HIGHER)
@@ -66,13 +67,13 @@ class Schooling:
         self.shares = np.array([p.certificate_pass, p.third_year_instead, p.long_degree, p.student_quits_job])
         self.higher_entry = np.zeros(120)
         self.higher_entry[19:23] = p.higher_entry
-        self.higher_entry[23:31] = p.late_higher_entry
+        self.higher_entry[23 : LAST_ENTRY_AGE + 1] = p.late_higher_entry
         self.place_share = p.apprentice_places
         additionality = p.apprentice_additionality
         self.extra_places = levers["apprenticeships"] * additionality
 
     def step(self, market) -> None:
-        """Drop-outs every month; completions in June, entries in August."""
+        """Drop-outs every month; completions in June; certificates, apprenticeships and entries in August."""
         month, residents, firms = market.month, market.residents, market.firms
         season = month % MONTHS_A_YEAR
         weights = np.empty(0)
@@ -81,12 +82,24 @@ class Schooling:
             weights = training_weights(firms)
             seekers = waiting_for_a_place(residents.columns, residents.used, month)
             extra = self.extra_places[month] / max(seekers, 1)
+        rows = marked(self.concerned(residents, market.key(DROP_OUT), month))
         attend(
-            residents.columns, residents.used, firms.columns, month, season, year_end(month), self.tracks,
+            residents.columns, rows, firms.columns, month, season, year_end(month), self.tracks,
             self.drop_out, self.shares, self.higher_entry, min(self.place_share + extra, 1.0), weights,
             market.key(TRACKS), market.key(DROP_OUT), market.key(COMPLETION), market.key(HIGHER_ENTRY),
             market.key(PLACES), market.key(PLACED_AT), market.flows,
         )  # fmt: skip
+
+    def concerned(self, residents, drop_out_key: np.uint64, month: int) -> np.ndarray:
+        """Marks of those who may leave, finish or begin this month."""
+        season = month % MONTHS_A_YEAR
+        marks = residents.enrolment != _NONE
+        if season == AUGUST:
+            age = (year_end(month) - residents.birth_month) // MONTHS_A_YEAR
+            marks |= (age >= SCHOOL_AGE) & (age <= LAST_ENTRY_AGE)
+        elif season != JUNE:
+            marks &= below(drop_out_key, residents.id, self.drop_out.max())
+        return marks
 
 
 def training_weights(firms) -> np.ndarray:
@@ -110,11 +123,11 @@ def waiting_for_a_place(residents, used, month):
 
 @rule
 def attend(
-    residents, used, firms, month, season, december, tracks, drop_out, shares, higher_entry, place_share, weights,
+    residents, rows, firms, month, season, december, tracks, drop_out, shares, higher_entry, place_share, weights,
     track_key, drop_key, completion_key, higher_key, place_key, firm_key, flows,
 ):  # fmt: skip
-    """One month of schooling for every resident."""
-    for i in range(used):
+    """One month of schooling for the rows."""
+    for i in rows:
         if not residents.present[i]:
             continue
         enrolment = residents.enrolment[i]
@@ -122,7 +135,7 @@ def attend(
             if season != AUGUST:
                 continue
             age = (december - residents.birth_month[i]) // MONTHS_A_YEAR
-            if age < SCHOOL_AGE or age > 30:
+            if age < SCHOOL_AGE or age > LAST_ENTRY_AGE:
                 continue
             enrol(residents, i, firms, month, age, tracks, higher_entry, shares[3], track_key, higher_key)
             continue
@@ -132,7 +145,7 @@ def attend(
                 leave_job(residents, i, firms, _OUTSIDE, month)
             residents.enrolment[i] = _NONE
         elif enrolment == _APPRENTICE:
-            if spell >= APPRENTICE_MONTHS:
+            if season == AUGUST and spell >= APPRENTICE_MONTHS:
                 residents.enrolment[i] = _NONE
                 if uniform(completion_key, residents.id[i]) < shares[0]:
                     residents.education[i] = max(residents.education[i], _VOCATIONAL)

@@ -10,6 +10,7 @@ from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import has_job, leave_job
 from model.rates import by_months_lived
+from model.screening import below, marked
 
 CAPACITY = stream("health.capacity")
 GRADE = stream("health.grade")
@@ -41,20 +42,26 @@ class Capacity:
                 parameters.full_disability,
             ]
         )
+        self.most_good = self.inflow.max() * self.education.max() * max(parameters.not_employed_health_risk, 1.0)
+        granted = self.disability.max() * max(parameters.employed_disability_risk, 1.0)
+        self.most_reduced = granted + self.shares[0]
 
     def step(self, market) -> None:
         """Who falls ill, recovers or is granted a pension this month."""
+        residents, key = market.residents, market.key(CAPACITY)
+        marks = below(key, residents.id, self.most_good)
+        marks |= below(key, residents.id, self.most_reduced) & (residents.health == _REDUCED)
         change_capacity(
-            market.residents.columns, market.residents.used, market.firms.columns, market.month, self.inflow,
-            self.disability, self.education, self.shares, market.key(CAPACITY), market.key(GRADE), market.flows,
+            residents.columns, marked(marks), market.firms.columns, market.month, self.inflow, self.disability,
+            self.education, self.shares, key, market.key(GRADE), market.flows,
         )  # fmt: skip
 
 
 @rule
-def change_capacity(residents, used, firms, month, inflow, disability, education, shares, key, grade_key, flows):
-    """One month's change of work capacity for every resident of working age."""
+def change_capacity(residents, rows, firms, month, inflow, disability, education, shares, key, grade_key, flows):
+    """One month's change of work capacity for the rows of working age."""
     recovery, idle_risk, employed_risk, ends_job, full = shares
-    for i in range(used):
+    for i in rows:
         if not residents.present[i]:
             continue
         age = month - residents.birth_month[i]

@@ -9,6 +9,7 @@ from model.flows import Flow
 from model.jobs import leave_job
 from model.participation import registers
 from model.residents import NEVER, NOBODY
+from model.screening import below, marked
 
 ORDER = stream("layoffs.order")
 
@@ -35,22 +36,21 @@ class TemporaryLayoffs:
         before = self.share[market.month - 1] if market.month else 0.0 * share
         if not (share.any() or before.any() or (market.month > 1 and self.share[market.month - 2].any())):
             return
-        key = market.constant_key(ORDER)
-        lay_off(
-            market.residents.columns, market.residents.used, market.firms.columns, market.month, share, key,
-            market.flows,
-        )  # fmt: skip
-        lay_off_commuters(
-            market.commuters.columns, market.commuters.used, market.firms.columns, market.month, share, key
-        )
+        key, residents, commuters = market.constant_key(ORDER), market.residents, market.commuters
+        marks = (residents.status == _LAID_OFF) | below(key, residents.id, share.max())
+        rows = marked(marks & (residents.status >= _LAID_OFF))
+        lay_off(residents.columns, rows, market.firms.columns, market.month, share, key, market.flows)
+        marks = (commuters.laid_off_since != NEVER) | below(key, commuters.id, share.max())
+        rows = marked(marks & (commuters.employer != NOBODY))
+        lay_off_commuters(commuters.columns, rows, market.firms.columns, market.month, share, key)
 
 
 @rule
-def lay_off(residents, used, firms, month, share, key, flows):
+def lay_off(residents, rows, firms, month, share, key, flows):
     """A resident is laid off while her fixed place in the order lies below her industry's share."""
-    for i in range(used):
+    for i in rows:
         status = residents.status[i]
-        if status < _LAID_OFF or not residents.present[i]:
+        if not residents.present[i]:
             continue
         f = residents.employer[i]
         exposed = f < 0 or firms.owner[f] == _PRIVATE
@@ -70,12 +70,10 @@ def lay_off(residents, used, firms, month, share, key, flows):
 
 
 @rule
-def lay_off_commuters(commuters, used, firms, month, share, key):
+def lay_off_commuters(commuters, rows, firms, month, share, key):
     """The same rule for in-commuters."""
-    for i in range(used):
+    for i in rows:
         f = commuters.employer[i]
-        if f < 0:
-            continue
         idle = firms.owner[f] == _PRIVATE and uniform(key, commuters.id[i]) < share[commuters.industry[i]]
         if not idle:
             commuters.laid_off_since[i] = NEVER

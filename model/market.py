@@ -8,7 +8,7 @@ import numpy as np
 
 from model.conditions import Conditions
 from model.dates import date_of, month_of
-from model.draws import month_key, uniform
+from model.draws import month_key, month_keys, uniform
 from model.flows import Flow
 from model.indicators import INDICATORS, Counts
 from model.levers import Levers
@@ -81,6 +81,7 @@ class LabourMarket(mesa.Model):
         self.november = np.zeros(0, np.int64)
         paths = self.levers.paths(self.horizon), self.conditions.paths(self.horizon)
         self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in processes]
+        self._keys: dict[np.uint64, np.ndarray] = {}
         self._views = Views()
         self._collector: mesa.DataCollector | None = None
         for process in self.processes:
@@ -110,7 +111,11 @@ class LabourMarket(mesa.Model):
 
     def key(self, stream: np.uint64) -> np.uint64:
         """The key of a stream's draws this month."""
-        return np.uint64(month_key(np.uint64(self.seed), stream, np.uint64(self.month)))
+        keys = self._keys.get(stream)
+        if keys is None:
+            keys = self._keys[stream] = np.empty(self.horizon, np.uint64)
+            month_keys(keys, np.uint64(self.seed), stream)
+        return keys[self.month]
 
     def constant_key(self, stream: np.uint64) -> np.uint64:
         """The key of a stream whose draws are made once and kept for the whole run."""

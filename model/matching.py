@@ -1,6 +1,5 @@
-"""Job search and matching: seekers apply, employers choose, each post and each person at most once.
+"""Matching: seekers apply, employers choose, each post and each person at most once.
 
-Seekers are the unemployed, the employed who search, those outside who look for work, and the pool of in-commuters.
 Each month a seeker sends one application, to a region outside or to a vacancy here that suits her. The posts stand
 on a ring, each at its own address; a seeker starts at her own point and takes the first suitable post, so one more
 post changes only the neighbours' applications. Each post goes to the applicant who wins an exponential race
@@ -11,20 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.codes import Enrolment, Health, Origin, Programme, Status
+from model.codes import Health, Origin, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import mix, stream, uniform
 from model.flows import Flow
 from model.jobs import take_job
-from model.participation import SEEK, SeekTables, health_group, may_seek, registers
-from model.rates import BAND_BY_MONTHS, MONTHS_OF_LIFE
 from model.residents import NEVER, NOBODY
-from model.support import EFFECT_MONTHS, search_multipliers
+from model.search import Search
 
 POSTS = stream("matching.posts")
 SKILL = stream("matching.skill")
-SEARCH = stream("matching.search")
 APPLY = stream("matching.apply")
 TASTE = stream("matching.taste")
 RACE = stream("matching.race")
@@ -36,9 +32,7 @@ month, as the national stock of vacancies and the number of hires imply)."""
 LEVEL = np.array([0, 1, 1, 2, 3], dtype=np.int8)
 """The skill level that each education gives: anyone, upper secondary, short and long higher."""
 
-_OUTSIDE, _UNEMPLOYED, _EMPLOYED = int(Status.OUTSIDE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
-_NO_PROGRAMME = int(Programme.NONE)
-_NOT_ENROLLED, _APPRENTICE = int(Enrolment.NONE), int(Enrolment.APPRENTICE)
+_UNEMPLOYED, _EMPLOYED = int(Status.UNEMPLOYED), int(Status.EMPLOYED)
 _LABOUR, _REFUGEE, _REDUCED = int(Origin.LABOUR), int(Origin.REFUGEE), int(Health.REDUCED)
 
 
@@ -48,16 +42,9 @@ class Matching:
     def __init__(self, municipality, parameters, levers, conditions, months):
         p = parameters
         rates = municipality.rates
-        self.seek = SeekTables(rates, p)
+        self.search = Search(municipality, p)
         self.skill = np.ascontiguousarray(np.cumsum(rates.skill, axis=1))
-        self.during, self.after = search_multipliers(p)
-        self.search = np.array(
-            [
-                p.search_unemployed, p.search_new_job, p.search_long_job,
-                min(rates.commuter_search * p.search_commuter, 1.0), p.search_marginal,
-                p.commuter_leaves_new, p.commuter_leaves_long, p.spell_decay,
-            ]
-        )  # fmt: skip
+        self.spell_decay = p.spell_decay
         self.taste = np.array([p.other_industry, p.below_level])
         penalty = 1.0 - (1.0 - p.hire_reduced) * (1.0 - levers["employers_reached"] * p.inclusion_effect)
         self.weight_reduced = np.minimum(penalty, 1.0)
@@ -75,15 +62,10 @@ class Matching:
         """Fill vacancies here and elsewhere."""
         month, residents, commuters = market.month, market.residents, market.commuters
         posts = open_posts(market.firms.columns, market.firms.used, self.skill, market.key(POSTS), market.key(SKILL))
-        seekers = np.empty(residents.used + commuters.used, np.int64)
-        found = find_seekers(
-            seekers, residents.columns, residents.used, commuters.columns, commuters.used, market.firms.columns, month,
-            BAND_BY_MONTHS, self.seek.base, self.seek.group, self.search, self.during, self.after, market.key(SEEK),
-            market.key(SEARCH), market.flows,
-        )  # fmt: skip
+        seekers = self.search.seekers(market)
         apply_and_hire(
-            residents.columns, commuters.columns, market.firms.columns, seekers[:found], posts, month, self.taste,
-            self.weight, self.weight_reduced[month], self.search[7], self.out_share, self.out_region,
+            residents.columns, commuters.columns, market.firms.columns, seekers, posts, month, self.taste, self.weight,
+            self.weight_reduced[month], self.spell_decay, self.out_share, self.out_region,
             self.out_success[month] * self.out_hold[month], market.key(APPLY), market.key(TASTE), market.key(RACE),
             market.key(ELSEWHERE), market.flows,
         )  # fmt: skip
@@ -140,86 +122,6 @@ def first_at_or_after(place, start):
         else:
             high = middle
     return low
-
-
-@rule
-def multiplier(programme, completed, completed_month, month, during, after):
-    """How much a programme changes a resident's search this month."""
-    if programme != _NO_PROGRAMME:
-        return during[programme]
-    if month - completed_month < EFFECT_MONTHS:
-        return after[completed]
-    return 1.0
-
-
-@rule
-def find_seekers(
-    found, residents, used, commuters, commuters_used, firms, month, bands, seek, group, search, during, after,
-    seek_key, key, flows,
-):  # fmt: skip
-    """Fill in the rows of this month's seekers, pool members as ``-1 - row``; answer with how many there are.
-
-    An in-commuter may also leave for a job elsewhere here, which vacates the post.
-    """
-    december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
-    n = 0
-    most = max(search[1], search[2])
-    for i in range(used):
-        if not residents.present[i]:
-            continue
-        status = residents.status[i]
-        likely = 0.0
-        draw_key = key
-        if status == _EMPLOYED:
-            chance = uniform(key, residents.id[i])
-            if chance < most:
-                likely = search[1] if month - residents.job_since[i] <= MONTHS_A_YEAR else search[2]
-                if chance < likely and residents.enrolment[i] != _APPRENTICE:
-                    found[n] = i
-                    n += 1
-            continue
-        if status == _UNEMPLOYED:
-            likely = search[0]
-        elif status == _OUTSIDE:
-            age = month - residents.birth_month[i]
-            december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
-            benefit, enrolment = residents.benefit[i], residents.enrolment[i]
-            if not may_seek(age, december_age, benefit):
-                continue
-            likely = (
-                seek[bands[december_age], residents.sex[i], 1 if enrolment != _NOT_ENROLLED else 0]
-                * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
-            )
-            if registers(enrolment, benefit):
-                likely *= search[4]
-            else:
-                draw_key = seek_key
-        if status <= _UNEMPLOYED:
-            likely *= multiplier(
-                residents.programme[i], residents.completed[i], residents.completed_month[i], month, during, after
-            )
-        if likely > 0.0 and uniform(draw_key, residents.id[i]) < likely:
-            found[n] = i
-            n += 1
-    for i in range(commuters_used):
-        f = commuters.employer[i]
-        if f < 0:
-            likely = search[3]
-        elif commuters.laid_off_since[i] != NEVER:
-            continue
-        else:
-            recent = month - commuters.job_since[i] <= MONTHS_A_YEAR
-            likely = search[1] if recent else search[2]
-            leaves = search[5] if recent else search[6]
-            if uniform(key ^ np.uint64(1), commuters.id[i]) < leaves:
-                commuters.employer[i] = NOBODY
-                firms.commuters[f] -= 1
-                flows[Flow.COMMUTER_SEPARATIONS] += 1
-                continue
-        if uniform(key, commuters.id[i]) < likely:
-            found[n] = -1 - i
-            n += 1
-    return n
 
 
 @rule

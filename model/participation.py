@@ -10,6 +10,7 @@ from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import has_job, leave_job
 from model.rates import BAND_BY_MONTHS, MONTHS_OF_LIFE
+from model.screening import below, marked
 
 SEEK = stream("participation.seek")
 GIVE_UP = stream("participation.give_up")
@@ -31,14 +32,26 @@ class Participation:
         self.seek = SeekTables(municipality.rates, p)
         self.retire = monthly(np.array([p.retire_62_66, p.retire_67_74, p.retire_not_employed]))
         self.give_up = np.array([p.give_up, p.give_up_enrolled])
+        self.most_seek = self.seek.base.max() * self.seek.group.max()
 
     def step(self, market) -> None:
         """Who retires, registers as unemployed or leaves the register this month."""
-        take_part(
-            market.residents.columns, market.residents.used, market.firms.columns, market.month, BAND_BY_MONTHS,
-            self.seek.base, self.seek.group, self.retire, self.give_up, market.key(SEEK), market.key(GIVE_UP),
-            market.key(RETIRE), market.flows,
-        )  # fmt: skip
+        residents, firms, month = market.residents, market.firms.columns, market.month
+        retire_key, seek_key, give_up_key = market.key(RETIRE), market.key(SEEK), market.key(GIVE_UP)
+        due = residents.present & (residents.benefit != _OLD_AGE)
+        due &= residents.birth_month <= month - PENSION_AGE * MONTHS_A_YEAR
+        pension(residents.columns, marked(due), firms, month)
+        old = residents.birth_month <= month - FIRST_PENSION * MONTHS_A_YEAR
+        old &= below(retire_key, residents.id, self.retire.max())
+        retire(residents.columns, marked(old), firms, month, self.retire, retire_key, market.flows)
+        unemployed = marked(residents.status == _UNEMPLOYED)
+        outside = below(seek_key, residents.id, self.most_seek)
+        outside &= (residents.status == _OUTSIDE) & (residents.enrolment == _NOT_ENROLLED)
+        outside &= (residents.benefit <= _ASSESSMENT) & (
+            residents.birth_month <= month - YOUNGEST_WORKER * MONTHS_A_YEAR
+        )
+        leave_register(residents.columns, unemployed, month, self.give_up, give_up_key)
+        register(residents.columns, marked(outside), month, BAND_BY_MONTHS, self.seek.base, self.seek.group, seek_key)
 
 
 class SeekTables:
@@ -75,47 +88,59 @@ def registers(enrolment, benefit):
 
 
 @rule
-def take_part(
-    residents, used, firms, month, bands, seek, group, retire, give_up, seek_key, give_up_key, retire_key, flows
-):  # fmt: skip
-    """One month of participation for every resident of 15 and over."""
-    december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
-    for i in range(used):
+def pension(residents, rows, firms, month):
+    """An old-age pension for everyone in the rows; work may go on, registration as unemployed ends."""
+    for i in rows:
+        residents.benefit[i] = _OLD_AGE
+        if residents.status[i] == _UNEMPLOYED:
+            leave_job(residents, i, firms, _OUTSIDE, month)
+
+
+@rule
+def retire(residents, rows, firms, month, hazards, key, flows):
+    """Who of the rows retires this month."""
+    for i in rows:
+        age = month - residents.birth_month[i]
         if not residents.present[i]:
             continue
-        age = month - residents.birth_month[i]
-        if age < YOUNGEST_WORKER * MONTHS_A_YEAR:
-            continue
-        if age >= FIRST_PENSION * MONTHS_A_YEAR:
-            working = has_job(residents.status[i])
-            hazard = retirement(age, residents.benefit[i], working, retire)
-            if age >= PENSION_AGE * MONTHS_A_YEAR and residents.benefit[i] != _OLD_AGE:
-                residents.benefit[i] = _OLD_AGE
-                if residents.status[i] == _UNEMPLOYED:
-                    leave_job(residents, i, firms, _OUTSIDE, month)
-            if hazard > 0.0 and uniform(retire_key, residents.id[i]) < hazard:
-                residents.benefit[i] = _OLD_AGE
-                if working:
-                    flows[Flow.RETIREMENTS] += 1
-                leave_job(residents, i, firms, _OUTSIDE, month)
-        status = residents.status[i]
-        if status == _OUTSIDE:
-            benefit = residents.benefit[i]
-            december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
-            if not registers(residents.enrolment[i], benefit) or not may_seek(age, december_age, benefit):
-                continue
-            likely = (
-                seek[bands[december_age], residents.sex[i], 0]
-                * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
-            )
-            if uniform(seek_key, residents.id[i]) < likely:
-                residents.status[i] = _UNEMPLOYED
-                residents.since[i] = month
-        elif status == _UNEMPLOYED:
+        working = has_job(residents.status[i])
+        hazard = retirement(age, residents.benefit[i], working, hazards)
+        if uniform(key, residents.id[i]) < hazard:
+            residents.benefit[i] = _OLD_AGE
+            flows[Flow.RETIREMENTS] += working
+            leave_job(residents, i, firms, _OUTSIDE, month)
+
+
+@rule
+def leave_register(residents, rows, month, give_up, key):
+    """Who of the registered unemployed in the rows stops looking for work."""
+    for i in rows:
+        if residents.present[i]:
             hazard = give_up[0] if residents.enrolment[i] == _NOT_ENROLLED else give_up[1]
-            if uniform(give_up_key, residents.id[i]) < hazard:
+            if uniform(key, residents.id[i]) < hazard:
                 residents.status[i] = _OUTSIDE
                 residents.since[i] = month
+
+
+@rule
+def register(residents, rows, month, bands, seek, group, key):
+    """Who of those outside the labour force in the rows registers as unemployed."""
+    december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
+    for i in rows:
+        benefit = residents.benefit[i]
+        if not residents.present[i] or not registers(residents.enrolment[i], benefit):
+            continue
+        age = month - residents.birth_month[i]
+        december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
+        if not may_seek(age, december_age, benefit):
+            continue
+        likely = (
+            seek[bands[december_age], residents.sex[i], 0]
+            * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
+        )
+        if uniform(key, residents.id[i]) < likely:
+            residents.status[i] = _UNEMPLOYED
+            residents.since[i] = month
 
 
 @rule

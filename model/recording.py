@@ -9,41 +9,30 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.codes import (
-    Benefit,
-    Education,
-    Enrolment,
-    Health,
-    Industry,
-    Origin,
-    Owner,
-    Programme,
-    Region,
-    SectorClass,
-    Sex,
-    Status,
+from model.codes import Industry, Owner, Region, SectorClass, Status
+from model.counting import (
+    CELL_SHAPE,
+    MEASURES,
+    MEASURES_OF_STATE,
+    N_STATES,
+    add_need,
+    count_commuters,
+    count_firms,
+    count_idle,
+    find_cells,
+    find_states,
+    left_school,
+    tally,
 )
-from model.compiled import rule
-from model.dates import MONTHS_A_YEAR, NOVEMBER
+from model.dates import MONTHS_A_YEAR, NOVEMBER, year_end
 from model.demand import Signals
 from model.flows import Flow
-from model.jobs import EMPLOYED_MONTHS_OF_LAYOFF, counts_as_employed
-from model.rates import BAND_BY_MONTHS, BANDS, MONTHS_OF_LIFE, by_months_lived
-from model.residents import NEVER
+from model.rates import by_months_lived
+from model.screening import marked
 
-CELL_SHAPE = (len(Sex), len(BANDS), len(Origin), len(Education), len(Health))
-MEASURES = ("population", "employed", "unemployed", "outside", "disability", "enrolled", "working_here")
-"""What is counted in each cell."""
-SITE_CLASS = int(SectorClass.BASE)
-
-_LAID_OFF, _EMPLOYED, _UNEMPLOYED = int(Status.LAID_OFF), int(Status.EMPLOYED), int(Status.UNEMPLOYED)
-_NOT_ENROLLED, _APPRENTICE = int(Enrolment.NONE), int(Enrolment.APPRENTICE)
-_FULL, _PARTIAL, _OLD_AGE = int(Benefit.DISABILITY_FULL), int(Benefit.DISABILITY_PARTIAL), int(Benefit.OLD_AGE)
-_NO_PLACE = int(Programme.NONE)
-_N_ORIGIN, _N_EDUCATION, _N_HEALTH, _N_BANDS = len(Origin), len(Education), len(Health), len(BANDS)
-_FIRST_ADULT_BAND = 1
-_AUGUST = 7
-_FIRST_PUPIL, _LAST_PUPIL = 16 * MONTHS_A_YEAR, 19 * MONTHS_A_YEAR - 1
+CELLS = int(np.prod(CELL_SHAPE))
+NEED_UNIT = 1 << 20
+"""Need is added up in whole numbers of this part of one resident's, so that its sum has no rounding."""
 
 
 class Extra(IntEnum):
@@ -104,7 +93,7 @@ class Recording:
     """Counts the state at the end of each month."""
 
     def __init__(self, municipality, parameters, levers, conditions, months):
-        self.need = by_months_lived(municipality.rates.need)
+        self.need = by_months_lived(np.round(municipality.rates.need * NEED_UNIT).astype(np.int64))
         self.spending_share = parameters.spending_not_employed
         self.opening: tuple[float, ...] = ()
 
@@ -122,14 +111,10 @@ class Recording:
         """Fill the record's row for the end of ``month``."""
         record, row = market.record, month + 1
         idle = np.zeros(record.jobs.shape[1:], np.int32)
-        record.need[row] = count_residents(
-            market.residents.columns, market.residents.used, market.firms.columns, month, BAND_BY_MONTHS, self.need,
-            record.cells[row], record.out[row], record.extra[row], idle,
-        )  # fmt: skip
-        count_commuters(
-            market.commuters.columns, market.commuters.used, market.firms.columns, month, record.commuters[row], idle
-        )
-        count_firms(market.firms.columns, market.firms.used, record.jobs[row], record.extra[row])
+        self.count_people(market, month, record, row, idle)
+        commuters, firms = market.commuters, market.firms
+        count_commuters(commuters.columns, commuters.used, firms.columns, month, record.commuters[row], idle)
+        count_firms(firms.columns, firms.used, record.jobs[row], record.extra[row, Extra.VACANCIES :])
         record.jobs[row] -= idle
         if month % MONTHS_A_YEAR == NOVEMBER:
             self.turnover(market, record.extra[row])
@@ -142,14 +127,31 @@ class Recording:
         jobs_then = max(int(record.jobs[0].sum()), 1)
         market.pull = market.pull + (record.jobs[row].sum() / jobs_then - market.pull) / MONTHS_A_YEAR
 
+    def count_people(self, market, month: int, record: Record, row: int, idle: np.ndarray) -> None:
+        """Count residents into the record's cells and stocks, and those long laid off into ``idle``."""
+        residents, december = market.residents, year_end(month)
+        cell_of, state_of = np.empty(residents.used, np.int32), np.empty(residents.used, np.uint8)
+        people = np.zeros((CELLS, N_STATES), np.int32)
+        find_cells(cell_of, residents.columns, december)
+        find_states(
+            state_of, residents.columns, month, december, left_school(month), record.out[row], record.extra[row]
+        )
+        tally(people, cell_of, state_of, residents.present)
+        record.need[row] = add_need(residents.birth_month, residents.present, december, self.need) / NEED_UNIT
+        record.cells[row] = people.astype(np.float32) @ MEASURES_OF_STATE
+        if record.extra[row, Extra.LAID_OFF]:
+            rows = marked(residents.present & (residents.status == Status.LAID_OFF))
+            count_idle(rows, residents.columns, market.firms.columns, month, idle)
+
     def stocks(self, record: Record, row: int) -> tuple[float, ...]:
         """Spending, base jobs, population, need and pupils, in the order of :class:`~model.demand.Signals`."""
-        cells = record.cells[row].reshape(*CELL_SHAPE, len(MEASURES)).sum(axis=(0, 2, 3, 4))
-        adults, employed = cells[_FIRST_ADULT_BAND:, 0].sum(), cells[:, 1].sum()
-        spending = employed + self.spending_share * (adults - employed)
+        cells = record.cells[row]
+        population, employed = cells[:, 0].sum(), cells[:, 1].sum()
+        children = cells[:, 0].reshape(CELL_SHAPE)[:, 0].sum()
+        spending = employed + self.spending_share * (population - children - employed)
         base = record.jobs[row, SectorClass.BASE].sum()
         pupils = record.extra[row, Extra.PUPILS]
-        return float(spending), float(base), float(cells[:, 0].sum()), float(record.need[row]), float(pupils)
+        return float(spending), float(base), float(population), float(record.need[row]), float(pupils)
 
     def turnover(self, market, extra: np.ndarray) -> None:
         """Jobs created and destroyed since last November, summed over firms that grew and firms that shrank."""
@@ -165,83 +167,3 @@ class Recording:
 def filled(firms) -> np.ndarray:
     """Filled jobs of every firm row, temporarily laid off included."""
     return firms.staff.astype(np.int64) + firms.commuters
-
-
-@rule
-def count_residents(residents, used, firms, month, bands, need, cells, out, extra, idle):
-    """Count residents into cells; answers with their need for services."""
-    total_need = 0.0
-    # Everyone is at lower secondary school until the summer of the year of turning sixteen.
-    left_school = (16 if month % MONTHS_A_YEAR >= _AUGUST else 17) * MONTHS_A_YEAR
-    december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
-    for i in range(used):
-        if not residents.present[i]:
-            continue
-        age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
-        total_need += need[age]
-        band = bands[age]
-        cell = residents.sex[i] * _N_BANDS + band
-        cell = (cell * _N_ORIGIN + residents.origin[i]) * _N_EDUCATION + residents.education[i]
-        cell = cell * _N_HEALTH + residents.health[i]
-        cells[cell, 0] += 1
-        if band < _FIRST_ADULT_BAND:
-            continue
-        extra[Extra.PUPILS] += _FIRST_PUPIL <= age <= _LAST_PUPIL
-        status = residents.status[i]
-        enrolment = residents.enrolment[i]
-        benefit = residents.benefit[i]
-        employed = counts_as_employed(status, residents.since[i], month)
-        on_place = residents.programme[i] != _NO_PLACE
-        registered = status == _LAID_OFF or (status == _UNEMPLOYED and not on_place)
-        pensioner = benefit in (_FULL, _PARTIAL)
-        if employed:
-            cells[cell, 1] += 1
-            out[residents.region[i]] += 1
-            cells[cell, 6] += residents.employer[i] >= 0
-            extra[Extra.SHORT_TENURE] += month - residents.job_since[i] <= MONTHS_A_YEAR
-        if registered:
-            cells[cell, 2] += 1
-        if pensioner:
-            cells[cell, 4] += 1
-        if enrolment != _NOT_ENROLLED:
-            cells[cell, 5] += 1
-            extra[Extra.APPRENTICES] += enrolment == _APPRENTICE
-            extra[Extra.STUDENTS] += enrolment != _APPRENTICE
-        elif not (employed or registered or pensioner or benefit == _OLD_AGE or age < left_school):
-            cells[cell, 3] += 1
-        extra[Extra.ON_PLACES] += on_place
-        if status == _LAID_OFF:
-            extra[Extra.LAID_OFF] += 1
-            extra[Extra.LAID_OFF_EMPLOYED] += employed
-            f = residents.employer[i]
-            if f >= 0 and not employed:
-                idle[firms.sector_class[f], firms.owner[f], firms.industry[f]] += 1
-    return total_need
-
-
-@rule
-def count_commuters(commuters, used, firms, month, by_region, idle):
-    """Count in-commuters by region; those laid off for three months or more are not employed."""
-    for i in range(used):
-        f = commuters.employer[i]
-        if f < 0:
-            continue
-        since = commuters.laid_off_since[i]
-        if since == NEVER or month - since < EMPLOYED_MONTHS_OF_LAYOFF:
-            by_region[commuters.region[i]] += 1
-        else:
-            idle[firms.sector_class[f], firms.owner[f], firms.industry[f]] += 1
-
-
-@rule
-def count_firms(firms, used, jobs, extra):
-    """Count filled jobs by class, owner and industry, vacancies, firms and the use of sites."""
-    for f in range(used):
-        people = firms.staff[f] + firms.commuters[f]
-        jobs[firms.sector_class[f], firms.owner[f], firms.industry[f]] += people
-        extra[Extra.VACANCIES] += firms.vacancies[f]
-        if firms.present[f]:
-            extra[Extra.FIRMS] += 1
-            if firms.sector_class[f] == SITE_CLASS:
-                extra[Extra.SITE_ROOM] += int(firms.site[f])
-                extra[Extra.SITE_USED] += people

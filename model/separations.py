@@ -9,6 +9,7 @@ from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import leave_job
 from model.residents import NEVER, NOBODY
+from model.screening import below, marked
 
 SEPARATIONS = stream("separations.end")
 DESTINATIONS = stream("separations.destination")
@@ -45,27 +46,32 @@ class Separations:
         self.hazard = separation_hazards(p)
         self.apprentice = p.apprentice_protection
         self.to_register = np.array([p.separated_register, p.separated_register_ill])
+        switch = conditions["dated_events"]
         self.transfers = [
-            (event, municipality.row_of(event.firm), municipality.row_of(event.to_firm))
+            (
+                municipality.row_of(event.firm),
+                municipality.row_of(event.to_firm),
+                np.diff(event.path(months), prepend=0.0) * switch,
+            )
             for event in municipality.events
             if event.kind == "transfer"
         ]
-        self.switch = conditions["dated_events"]
 
     def step(self, market) -> None:
         """Whose job ends this month, here and outside, and who is transferred with the task."""
-        for event, source, target in self.transfers:
-            persons = np.diff(event.path(len(self.switch)), prepend=0.0)[market.month] * self.switch[market.month]
+        for source, target, persons_by_month in self.transfers:
+            persons = persons_by_month[market.month]
             if persons > 0 and market.firms.present[source] and market.firms.present[target]:
                 self.transfer(market, source, target, persons)
+        residents, commuters, firms = market.residents, market.commuters, market.firms
+        key, most = market.key(SEPARATIONS), self.hazard.max()
+        rows = at_risk(key, residents.id, residents.employer, firms.columns.layoffs, most)
         end_jobs(
-            market.residents.columns, market.residents.used, market.firms.columns, market.month, self.hazard,
-            self.apprentice, self.to_register, market.key(SEPARATIONS), market.key(DESTINATIONS), market.flows,
+            residents.columns, rows, firms.columns, market.month, self.hazard, self.apprentice, self.to_register, key,
+            market.key(DESTINATIONS), market.flows,
         )  # fmt: skip
-        end_commuters_jobs(
-            market.commuters.columns, market.commuters.used, market.firms.columns, market.month, self.hazard,
-            market.key(SEPARATIONS), market.flows,
-        )  # fmt: skip
+        rows = at_risk(key, commuters.id, commuters.employer, firms.columns.layoffs, most)
+        end_commuters_jobs(commuters.columns, rows, firms.columns, market.month, self.hazard, key, market.flows)
 
     def transfer(self, market, source: int, target: int, persons: float) -> None:
         """Move a share of one firm's staff, and the wish for it, to another firm: nobody's job ends."""
@@ -81,10 +87,26 @@ class Separations:
         firms.site[target] += moved
 
 
+def at_risk(key: np.uint64, ids: np.ndarray, employer: np.ndarray, layoffs: np.ndarray, most: float) -> np.ndarray:
+    """Rows whose draw lies below the highest hazard and their firm's share of dismissals: the rest keep their jobs."""
+    if not len(layoffs):
+        return marked(below(key, ids, most))
+    marks = np.empty(len(ids), np.bool_)
+    mark_at_risk(marks, key, ids, employer, layoffs, most)
+    return marked(marks)
+
+
 @rule
-def end_jobs(residents, used, firms, month, hazard, apprentice, to_register, key, destination_key, flows):
-    """One month of separations for every employed or laid-off resident."""
-    for i in range(used):
+def mark_at_risk(marks, key, ids, employer, layoffs, most):
+    """Mark each row of :func:`at_risk`; one without a firm is marked as if at the first."""
+    for i in range(len(ids)):
+        marks[i] = uniform(key, ids[i]) < most + layoffs[max(employer[i], 0)]
+
+
+@rule
+def end_jobs(residents, rows, firms, month, hazard, apprentice, to_register, key, destination_key, flows):
+    """One month of separations for the employed and laid off in the rows."""
+    for i in rows:
         status = residents.status[i]
         if status < _LAID_OFF or not residents.present[i]:
             continue
@@ -109,9 +131,9 @@ def end_jobs(residents, used, firms, month, hazard, apprentice, to_register, key
 
 
 @rule
-def end_commuters_jobs(commuters, used, firms, month, hazard, key, flows):
-    """One month of separations for every in-commuter."""
-    for i in range(used):
+def end_commuters_jobs(commuters, rows, firms, month, hazard, key, flows):
+    """One month of separations for the in-commuters in the rows."""
+    for i in rows:
         f = commuters.employer[i]
         if f < 0:
             continue

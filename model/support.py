@@ -11,6 +11,7 @@ from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import stream, uniform
 from model.flows import Flow
+from model.screening import marked
 
 QUEUE = stream("support.queue")
 
@@ -87,7 +88,7 @@ class Support:
         month = market.month
         key = market.key(QUEUE)
         held = np.zeros(len(Programme), np.int64)
-        end_places(market.residents.columns, market.residents.used, month, held)
+        end_places(market.residents.columns, marked(market.residents.programme != _NONE), month, held)
         for programme in PROGRAMMES:
             free = int(self.capacity[month, programme] + 0.5) - held[programme]
             limit = self.intake[month, programme]
@@ -99,8 +100,13 @@ class Support:
     def fill(self, market, programme: int, free: int, key: np.uint64) -> None:
         """Give ``free`` places to the eligible by a race in which a long wait is an advantage."""
         residents, month = market.residents, market.month
-        rows, keys = np.empty(residents.used, np.int64), np.empty(residents.used)
-        found = queue(rows, keys, residents.columns, residents.used, month, programme, key)
+        free_to_join = residents.present & (residents.programme == _NONE) & (residents.status <= _UNEMPLOYED)
+        free_to_join &= (residents.enrolment == _NOT_ENROLLED) & (residents.benefit <= _ASSESSMENT)
+        if programme in (_ORDINARY, _TRAINING):
+            free_to_join &= residents.status == _UNEMPLOYED
+        rows = marked(free_to_join)
+        keys = np.empty(len(rows))
+        found = queue(rows, keys, residents.columns, month, programme, key)
         first = rows[np.argsort(keys[:found])[:free]]
         residents.programme[first] = programme
         residents.programme_since[first] = month
@@ -108,12 +114,10 @@ class Support:
 
 
 @rule
-def end_places(residents, used, month, held):
-    """Free the places that have lasted their time or whose holder has a job or left; count those still held."""
-    for i in range(used):
+def end_places(residents, rows, month, held):
+    """Free the places in the rows that have lasted their time or whose holder has a job or left; count the others."""
+    for i in rows:
         programme = residents.programme[i]
-        if programme == _NONE:
-            continue
         over = month - residents.programme_since[i] >= MONTHS[programme]
         if over or not residents.present[i] or residents.status[i] > _UNEMPLOYED:
             residents.programme[i] = _NONE
@@ -136,20 +140,13 @@ def eligible(programme, status, waited, months_lived, health, origin):
 
 
 @rule
-def queue(rows, keys, residents, used, month, programme, key):
-    """Fill in the rows of the eligible and their keys in the race; answer with how many there are."""
+def queue(rows, keys, residents, month, programme, key):
+    """Keep the eligible of the rows, with their keys in the race; answer with how many there are."""
     n = 0
-    for i in range(used):
-        if (
-            residents.programme[i] == _NONE
-            and residents.present[i]
-            and residents.status[i] <= _UNEMPLOYED
-            and residents.enrolment[i] == _NOT_ENROLLED
-            and residents.benefit[i] <= _ASSESSMENT
-            and eligible(
-                programme, residents.status[i], month - residents.since[i], month - residents.birth_month[i],
-                residents.health[i], residents.origin[i],
-            )
+    for i in rows:
+        if eligible(
+            programme, residents.status[i], month - residents.since[i], month - residents.birth_month[i],
+            residents.health[i], residents.origin[i],
         ):  # fmt: skip
             waited = min(month - residents.since[i], 24) + 1.0
             rows[n] = i
