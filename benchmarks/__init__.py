@@ -1,0 +1,1 @@
+"""The yardstick: speed and memory, beside the same rules written as plain Mesa objects."""
