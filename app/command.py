@@ -7,7 +7,7 @@ import typer
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="The Halden labour-market model: a Norwegian municipality, month by month, resident by resident.",
@@ -30,11 +30,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def halden(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
     ] = False,
 ) -> None:
     """The Halden labour-market model."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command(
@@ -62,12 +65,16 @@ def _run(
 ) -> None:
     import sys
 
-    from model.dates import month_of
+    from model.dates import LAST_YEAR, month_of
 
     if scenario not in SCENARIOS:
         raise ValueError(f"scenario = {scenario!r}; allowed: {', '.join(SCENARIOS)}")
-    if month_of(until) < 0:
-        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01")
+    try:
+        too_early = month_of(until) < 0
+    except ValueError:
+        too_early = True
+    if too_early:
+        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01 to {LAST_YEAR}-12")
     if workers is not None and workers < 1:
         raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
     if replications < 1:
@@ -112,5 +119,13 @@ def _run(
 
 
 def main() -> None:
-    """Run the command line; what typer itself refuses also ends with status 2."""
-    app()
+    """Run the command line; a refusal is one line, with status 2."""
+    from app.failure import INTERRUPTED, fail
+
+    try:
+        status = app(standalone_mode=False)
+    except typer.TyperException as refusal:
+        fail(refusal.format_message())
+    except typer.Abort:
+        fail("interrupted", INTERRUPTED)
+    raise SystemExit(status or 0)

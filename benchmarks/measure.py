@@ -1,12 +1,11 @@
 """The measurements: processor seconds, memory, growth with residents, compilation and start."""
 
-import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from statistics import median
 
@@ -91,23 +90,14 @@ def growth(municipality: Municipality, sizes: tuple[int, ...], until: str = "201
     return points
 
 
-def memory() -> dict[str, float]:
-    """Peak megabytes of one replication beyond imports, in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.measure"], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
-def _memory_here() -> None:
-    from calibration import load_municipality
-
-    # A short run first, so that every import a replication needs has been made.
-    from model import small_town
-
-    simulate(small_town(50), seed=1, until="2019-02").values("jobs")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    simulate(load_municipality("halden"), seed=1, until=UNTIL)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"imports": before / 1024, "replication": (peak - before) / 1024}))
+def memory(municipality: Municipality) -> float:
+    """Peak megabytes that one replication allocates, tables, record and answer included."""
+    simulate(municipality, seed=1, until="2019-02")
+    tracemalloc.start()
+    simulate(municipality, seed=1, until=UNTIL)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 1e6
 
 
 def starts() -> dict[str, float]:
@@ -123,7 +113,3 @@ def starts() -> dict[str, float]:
     began = time.perf_counter()
     subprocess.run([sys.executable, "-m", "app", "--help"], capture_output=True, check=True)
     return {"cold": taken[0], "warm": min(taken[1:]), "help": time.perf_counter() - began}
-
-
-if __name__ == "__main__":
-    _memory_here()

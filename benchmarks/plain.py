@@ -63,6 +63,10 @@ class Person(mesa.Agent):
         """Months lived."""
         return self.model.month - self.birth_month
 
+    def counts_as_employed(self) -> bool:
+        """Employed and, at the end of the year, of the ages that the statistics count."""
+        return self.status == Status.EMPLOYED and self.model.december - self.birth_month < 75 * YEAR
+
     def leave_job(self, status: int) -> None:
         """End the job, if there is one."""
         if self.employer is not None:
@@ -226,7 +230,7 @@ class PlainTown(mesa.Model):
         self.datacollector = mesa.DataCollector(
             {
                 "population": lambda m: len(m.agents_by_type[Person]),
-                "employed_residents": lambda m: sum(p.status == Status.EMPLOYED for p in m.agents_by_type[Person]),
+                "employed_residents": lambda m: sum(p.counts_as_employed() for p in m.agents_by_type[Person]),
                 "unemployed": lambda m: sum(p.status == Status.UNEMPLOYED for p in m.agents_by_type[Person]),
                 "disability_pensioners": lambda m: sum(p.benefit in (2, 3) for p in m.agents_by_type[Person]),
                 "out_commuters": lambda m: sum(p.region != Region.HALDEN for p in m.agents_by_type[Person]),

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from model import Conditions, LabourMarket, Municipality
-from model.codes import Owner
+from model.codes import Owner, Programme
 from model.commuters import Commuters
 from model.demography import Demography
 from model.health import Capacity
@@ -36,14 +36,23 @@ CONDITIONS = Conditions(refugee_arrivals=0.0, pandemic=0.0, dated_events=0.0)
 
 
 def closed(municipality: Municipality) -> Municipality:
-    """The municipality without moves, commuter pool and events."""
-    firms = municipality.firms.copy()
+    """The municipality without moves, commuter pool, events and places in programmes."""
+    firms, residents = municipality.firms.copy(), municipality.residents.copy()
+    residents.programme[:] = Programme.NONE
     firms.commuters[:] = 0
     firms.desired[:] = firms.staff
     firms.owner[:] = Owner.PRIVATE
     rates = municipality.rates
     still = replace(rates, leaving=np.zeros_like(rates.leaving), arriving=np.zeros_like(rates.arriving))
-    return replace(municipality, firms=firms, commuters=Commuters(), rates=still, events=(), measure_places=0.0)
+    return replace(
+        municipality,
+        residents=residents,
+        firms=firms,
+        commuters=Commuters(),
+        rates=still,
+        events=(),
+        measure_places=0.0,
+    )
 
 
 def compiled(town: Municipality, seed: int, until: str) -> LabourMarket:

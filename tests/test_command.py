@@ -1,0 +1,183 @@
+"""The ``halden`` command: what it prints, what it writes, and how it refuses."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from app.command import main
+from calibration import load_municipality
+from model import simulate
+from model.indicators import HEADLINES, INDICATORS
+from results.exports import FIELDS
+from results.novembers import novembers
+from results.replications import run_replications
+
+HALDEN = load_municipality("halden")
+
+
+def halden(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["halden", *words])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    said = capsys.readouterr()
+    return int(leaving.value.code or 0), said.out, said.err
+
+
+def test_json_is_one_document_with_every_indicator_of_every_month(capsys, monkeypatch):
+    status, out, _ = halden(capsys, monkeypatch, "run", "baseline", "--until", "2019-11", "--json", "--seed", "5")
+    document = json.loads(out)
+    assert status == 0
+    assert set(document) == {"record", "records"}
+    table = pd.DataFrame(document["records"])
+    assert tuple(table.columns) == FIELDS
+    assert set(table["indicator"]) == set(INDICATORS) >= set(HEADLINES)
+    assert len(table) == len(INDICATORS) * 12
+    assert document["record"]["seeds"] == [5]
+    run = simulate(HALDEN, seed=5, until="2019-11")
+    for name in HEADLINES:
+        [value] = table[(table["indicator"] == name) & (table["date"] == "2019-11")]["value"]
+        assert value == run.at(name, "2019-11")
+    units = table.groupby("indicator")["unit"].first()
+    assert units["employment_rate_20_66"] == INDICATORS["employment_rate_20_66"].unit
+
+
+def test_the_table_shows_each_november_and_says_which_series_is_which(capsys, monkeypatch):
+    status, out, err = halden(capsys, monkeypatch, "run", "baseline", "--until", "2020-11")
+    run = simulate(HALDEN, seed=0, until="2020-11")
+    assert status == 0
+    assert f"{run.at('jobs', '2020-11'):,.0f}".replace(",", " ") in out
+    assert "Jobs count employed persons by workplace" in out
+    assert "Traceback" not in err
+
+
+def test_with_replications_the_table_has_quantiles(capsys, monkeypatch):
+    status, out, _ = halden(capsys, monkeypatch, "run", "baseline", "--until", "2019-11", "--replications", "3")
+    assert status == 0
+    assert "median of 3 replications" in out
+    assert "5-95 %" in out
+
+
+def test_novembers_are_the_quantiles_of_the_replications():
+    runs = run_replications("halden", replications=3, seed=0, until="2019-12")
+    table = novembers(runs, ("jobs",))
+    values = sorted(run.at("jobs", "2019-11") for run in runs)
+    low, middle, high = table.xs("2019-11", level="date")["jobs"].tolist()
+    assert values[0] <= low <= middle == values[1] <= high <= values[2]
+    assert len(table) == 2 * 3
+
+
+def test_two_workers_give_the_bits_of_one():
+    one = run_replications("halden", replications=4, seed=7, until="2019-06", workers=1)
+    two = run_replications("halden", replications=4, seed=7, until="2019-06", workers=2)
+    for first, second in zip(one, two, strict=True):
+        assert first.seed == second.seed
+        for a, b in zip(first.record, second.record, strict=True):
+            assert (a == b).all()
+
+
+def test_the_folder_holds_the_records_and_how_they_came_to_be(capsys, monkeypatch, tmp_path: Path):
+    words = ("run", "baseline", "--until", "2019-02", "--replications", "2", "--out", str(tmp_path / "new" / "here"))
+    assert halden(capsys, monkeypatch, *words)[0] == 0
+    table = pd.read_csv(tmp_path / "new" / "here" / "records.csv")
+    assert tuple(table.columns) == FIELDS
+    assert sorted(table["replication"].unique()) == [0, 1]
+    record = json.loads((tmp_path / "new" / "here" / "record.json").read_text("utf-8"))
+    assert record["replications"] == 2
+    assert not list((tmp_path / "new" / "here").glob(".*"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("run", "bsaeline"), "scenario = 'bsaeline'; allowed: baseline"),
+        (("run", "baseline", "--until", "2019-13"), "until = '2019-13'; allowed: a month YYYY-MM from 2019-01"),
+        (("run", "baseline", "--until", "2018-12"), "until = '2018-12'; allowed"),
+        (("run", "baseline", "--until", "2061-01"), "until = '2061-01'; allowed"),
+        (("run", "baseline", "--replications", "-1"), "replications = -1; allowed: a whole number of 1 or more"),
+        (("run", "baseline", "--replications", "many"), "--replications"),
+        (("run", "baseline", "--seed", "-1"), "seed = -1; allowed: a whole number of 0 or more"),
+        (("run", "baseline", "--workers", "0"), "workers = 0; allowed: a whole number of 1 or more"),
+        (("run", "baseline", "--what"), "--what"),
+        (("run",), "scenario"),
+        (("walk",), "walk"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(capsys, monkeypatch, words: tuple[str, ...], said: str):
+    status, out, err = halden(capsys, monkeypatch, *words)
+    assert (status, out) == (2, "")
+    assert said in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_named_and_nothing_is_harmed(capsys, monkeypatch, tmp_path: Path):
+    (tmp_path / "taken").write_text("mine")
+    out = str(tmp_path / "taken" / "results")
+    status, _, err = halden(capsys, monkeypatch, "run", "baseline", "--until", "2019-01", "--out", out)
+    assert status == 2
+    assert err.strip().splitlines() == [f"halden: {out}: cannot be read or written (Not a directory); "
+                                        "files on disk are as they were"]  # fmt: skip
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+def test_a_full_disk_leaves_the_earlier_results_whole(capsys, monkeypatch, tmp_path: Path):
+    words = ("run", "baseline", "--until", "2019-01", "--out", str(tmp_path))
+    assert halden(capsys, monkeypatch, *words)[0] == 0
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    status, _, err = halden(capsys, monkeypatch, *words, "--seed", "9")
+    assert status == 2
+    assert "No space left on device" in err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_interrupt_ends_with_130_and_no_traceback(tmp_path: Path):
+    command = [sys.executable, "-m", "app", "run", "baseline", "--replications", "2000", "--workers", "1"]
+    process = subprocess.Popen(
+        [*command, "--out", str(tmp_path / "never")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    while "of 2000" not in process.stderr.readline():
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert not (tmp_path / "never").exists()
+
+
+def test_help_has_examples_and_loads_no_heavy_package():
+    code = (
+        "import sys, app.command\n"
+        "sys.argv = ['halden', 'run', '--help']\n"
+        "try: app.command.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'numpy', 'numba', 'pandas', 'mesa', 'scipy'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "Examples: halden run baseline" in said
+    assert said.strip().endswith("[]")
+
+
+def test_progress_says_how_much_is_left_when_it_is_no_terminal(capsys, monkeypatch):
+    from app.tables import progress
+
+    clock = iter(range(0, 100, 3))
+    monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
+    with progress("baseline", 4) as tell:
+        for ready in range(1, 5):
+            tell(ready)
+    assert capsys.readouterr().err.splitlines() == [
+        "baseline: 2 of 4, about 6 s left",
+        "baseline: 3 of 4, about 3 s left",
+    ]
