@@ -173,7 +173,7 @@ class Person(mesa.Agent):
         if self.status != Status.EMPLOYED:
             return
         tenure = min(max(self.model.month - self.job_since, 0), rule.hazard.shape[1] - 1)
-        ends = rule.hazard[int(self.age() < 25 * YEAR), tenure]
+        ends = rule.hazard[int(self.age() < 25 * YEAR), tenure] * rule.by_origin[self.origin]
         if self.enrolment == Enrolment.APPRENTICE:
             ends *= rule.apprentice
         if random.random() < ends:

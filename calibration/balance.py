@@ -20,6 +20,7 @@ from model.indicators import AGES_20_66, Counts
 from model.municipality import Municipality
 from model.parameters import Parameters
 from model.rates import BANDS, Rates
+from model.recording import MEASURES
 from model.run import simulate
 
 FILE = Path(__file__).parent / "data" / "balance.toml"
@@ -37,6 +38,10 @@ MOVES_NEW, MOVES_LONG = 3.0, 0.8
 """Changes of job, per cent a month, at tenure up to a year and above (SSB, Norway 2017-2019)."""
 SEPARATIONS = 0.9286
 """Separations to non-employment, per cent a month (prior mean)."""
+UNEMPLOYED_BY = {"band": 1, "origin": 2, "education": 3}
+"""Breakdowns of the opening's unemployed, and their axes in a record's cells."""
+LAST_LOOK = 60
+"""Replications that say who is unemployed under the final rates."""
 FIRST_STEP = 0.8
 """Size of the first correction; later ones are smaller, so that chance is averaged out."""
 
@@ -75,6 +80,8 @@ class Outcome:
 
     groups: Groups
     scalars: dict[str, float]
+    unemployed: dict[str, np.ndarray]
+    """Registered unemployed in December by band, origin and education: the month of the opening."""
 
 
 def outcome(municipality: Municipality, parameters: Parameters, seed: int) -> Outcome:
@@ -86,7 +93,15 @@ def outcome(municipality: Municipality, parameters: Parameters, seed: int) -> Ou
         "unemployment_rate", "in_commuters", "out_commuters", "job_to_job_rate_new", "job_to_job_rate_long",
         "separation_rate",
     )  # fmt: skip
-    return Outcome(Groups.of(counts, novembers), {name: float(run.values(name)[13:].mean()) for name in names})
+    scalars = {name: float(run.values(name)[13:].mean()) for name in names}
+    decembers = counts.cells[12 + 12 * FIRST_YEAR :: 12, ..., MEASURES.index("unemployed")].sum(axis=0)
+    unemployed = {
+        name: decembers.sum(axis=tuple(axis for axis in range(5) if axis != kept))
+        for name, kept in UNEMPLOYED_BY.items()
+    }
+    wanted = run.values("employed_residents")[0] * UNEMPLOYMENT / (100.0 - UNEMPLOYMENT)
+    scalars["winter"] = float(run.values("unemployed")[2:4].mean() / wanted)
+    return Outcome(Groups.of(counts, novembers), scalars, unemployed)
 
 
 def correction(target: np.ndarray, found: np.ndarray, size: float) -> np.ndarray:
@@ -102,7 +117,7 @@ def improve(
     by_age_sex = correction(start.age_sex[1:9], found.age_sex[1:9], step)
     seek = rates.seek.copy()
     seek[1:9] *= by_age_sex[:, :, None]
-    seek *= (wanted["unemployment_rate"] / scalars["unemployment_rate"]) ** (0.7 * step)
+    seek *= (wanted["unemployment_rate"] / scalars["unemployment_rate"]) ** (1.5 * step)
     health = correction(start.health, found.health, step)
     return replace(
         rates,
@@ -130,11 +145,15 @@ def balance(
     parameters: Parameters,
     *,
     rounds: int = 30,
-    replications: int = 4,
+    replications: int = 8,
     workers: int = 2,
     on_round: Callable[[int, float, dict[str, float]], None] | None = None,
-) -> tuple[Rates, Parameters]:
-    """Rates and parameters under which the starting tables stay in balance."""
+) -> tuple[Rates, Parameters, dict[str, np.ndarray]]:
+    """Rates and parameters under which the starting tables stay in balance, and who is then unemployed.
+
+    The last answer gives unemployment in February and March 2019 relative to the wanted yearly mean (``level``), and
+    December's shares of the unemployed by band, origin and education, from replications with the final rates.
+    """
     opening = simulate(municipality, parameters, seed=0, until="2019-01")
     start = Groups.of(Counts(opening.record), [0])
     wanted = {
@@ -155,13 +174,18 @@ def balance(
             step = FIRST_STEP / (1.0 + round_ / 10.0)
             rates = improve(rates, start, groups, scalars, wanted, step)
             parameters = improve_parameters(parameters, scalars, step)
-    return rates, parameters
+        seeds = range(SEEDS + rounds * replications, SEEDS + rounds * replications + LAST_LOOK)
+        found = list(pool.map(partial(outcome, replace(municipality, rates=rates), parameters), seeds))
+    persons = {name: np.sum([one.unemployed[name] for one in found], axis=0) for name in UNEMPLOYED_BY}
+    unemployed = {name: count / count.sum() for name, count in persons.items()}
+    unemployed["level"] = np.mean([one.scalars["winter"] for one in found])
+    return rates, parameters, unemployed
 
 
 _GROUPS = ("age_sex", "origin", "education", "health")
 
 
-def write(rates: Rates, parameters: Parameters, path: Path = FILE) -> None:
+def write(rates: Rates, parameters: Parameters, unemployed: dict[str, np.ndarray], path: Path = FILE) -> None:
     """Write the balanced tables as TOML, arrays as nested lists."""
     lines = [
         "# Chances of looking for work that keep the starting tables in balance with the model's flows.",
@@ -175,6 +199,9 @@ def write(rates: Rates, parameters: Parameters, path: Path = FILE) -> None:
     lines.append("[parameters]  # defaults in model/parameters.py follow these")
     for name in ("search_new_job", "search_long_job", "separation"):
         lines.append(f"{name} = {round(getattr(parameters, name), 6)}")
+    lines.append("[unemployed]  # who is registered: shares in December; the first winter's level over 2019's mean")
+    for name, share in unemployed.items():
+        lines.append(f"{name} = {np.round(share, 5).tolist()}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

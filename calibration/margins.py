@@ -43,9 +43,6 @@ EMPLOYED_PUPILS, EMPLOYED_STUDENTS = (
 EMPLOYED_75 = Estimate(0.02, 0.01, "A few work after 75")
 EARLY_PENSION = {62: 0.06, 63: 0.11, 64: 0.17, 65: 0.23, 66: 0.30}
 """Share with old-age pension and no job before 67, of those without a disability pension (estimate)."""
-UNEMPLOYED_ODDS_BY_AGE = ((15, 1.3), (25, 1.3), (35, 1.0), (55, 0.7), (62, 0.4))
-"""Odds of registered unemployment among those without work, from each age (estimate)."""
-UNEMPLOYED_REFUGEES = Estimate(1.6, 0.3, "Refugees are over-represented among the registered unemployed")
 
 
 def residents() -> np.ndarray:

@@ -15,7 +15,7 @@ from model.municipality import Municipality
 SEED = 20190101
 """Of the synthesis; no run uses it."""
 UNEMPLOYED_SHARE = 0.0307
-"""Registered unemployed per member of the labour force: the mean of 2019 (NAV), which the opening stands at."""
+"""Registered unemployed per member of the labour force: the mean of 2019 (NAV)."""
 READY_LAND = 6.0
 """Hectares ready to build (estimate: the plan calls the stock small)."""
 PACKS = ("halden",)
@@ -110,13 +110,14 @@ def build() -> Municipality:
     from calibration.newcomers import newcomer_table
     from calibration.pandemic import layoff_paths, measure_places
     from calibration.people import give_status, persons
-    from calibration.transitions import transition_rates
+    from calibration.transitions import transition_rates, unemployed_shares
     from calibration.workplaces import OUT_REGIONS, place
 
     rng = np.random.default_rng(SEED)
     residents = persons(rng)
     employed = float((margins.employment() * margins.residents())[15:75].sum())
-    unemployed = round(employed * UNEMPLOYED_SHARE / (1.0 - UNEMPLOYED_SHARE))
+    level = float(unemployed_shares().get("level", 1.0))
+    unemployed = round(level * employed * UNEMPLOYED_SHARE / (1.0 - UNEMPLOYED_SHARE))
     places = measure_places()
     give_status(residents, unemployed + places)
     _take_places(residents, round(places), rng)

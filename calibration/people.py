@@ -8,8 +8,10 @@ import numpy as np
 
 from calibration import margins
 from calibration.raking import diffuse, rake, rake_odds, systematic
+from calibration.transitions import unemployed_shares
 from model.codes import Benefit, Education, Enrolment, Health, Origin, Status
 from model.parameters import Parameters
+from model.rates import BANDS
 from model.residents import NEVER, Residents
 
 GOOD, REDUCED, DISABLED = range(3)
@@ -180,11 +182,13 @@ def give_status(residents: Residents, unemployed: float) -> None:
     jobless = (
         ~employed & (age >= 16) & (age < 67) & (enrolment == Enrolment.NONE) & (benefit <= Benefit.WORK_ASSESSMENT)
     )
-    first, relative = np.array(margins.UNEMPLOYED_ODDS_BY_AGE).T
-    weight = np.where(jobless, relative[np.maximum(np.searchsorted(first, age, side="right") - 1, 0)], 0.0)
-    weight *= np.where(residents.origin == Origin.REFUGEE, margins.UNEMPLOYED_REFUGEES.value, 1.0)
-    weight *= np.where(benefit == Benefit.WORK_ASSESSMENT, 0.1, 1.0)
-    registered = systematic(rake_odds(weight, [(np.zeros(len(age), int), np.array([unemployed]))]))
+    weight = np.where(jobless, np.where(benefit == Benefit.WORK_ASSESSMENT, 0.1, 1.0), 0.0)
+    shares = unemployed_shares()
+    band = np.searchsorted(BANDS, age, side="right") - 1
+    groups = {"band": band, "origin": residents.origin.astype(int), "education": residents.education.astype(int)}
+    targets = [(group, unemployed * shares[name]) for name, group in groups.items() if name in shares]
+    targets.append((np.zeros(len(age), int), np.array([unemployed])))
+    registered = systematic(rake_odds(weight, targets))
     residents.status[registered] = Status.UNEMPLOYED
 
 

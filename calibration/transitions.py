@@ -162,7 +162,19 @@ def seek_tables() -> dict[str, np.ndarray | float]:
         return {name: getattr(guess, name) for name in ("seek", "seek_origin", "seek_education", "seek_health")}
     made = tomllib.loads(path.read_text("utf-8"))
     made.pop("parameters", None)
+    made.pop("unemployed", None)
     return {name: np.array(value) if isinstance(value, list) else float(value) for name, value in made.items()}
+
+
+def unemployed_shares() -> dict[str, np.ndarray]:
+    """December's shares of the registered unemployed by band, origin and education; ``level``: winter over the year.
+
+    They are the model's own in flow balance, so that the first months show no transient; empty before the first
+    balance has been made.
+    """
+    path = DATA / "balance.toml"
+    made = tomllib.loads(path.read_text("utf-8")).get("unemployed", {}) if path.exists() else {}
+    return {name: np.array(value) for name, value in made.items()}
 
 
 def transition_rates(residents: Residents) -> Rates:

@@ -45,6 +45,7 @@ class Separations:
         p = parameters
         self.hazard = separation_hazards(p)
         self.apprentice = p.apprentice_protection
+        self.by_origin = np.array([1.0, p.separation_labour_origin, p.separation_refugee_origin])
         self.to_register = np.array([p.separated_register, p.separated_register_ill])
         switch = conditions["dated_events"]
         self.transfers = [
@@ -65,10 +66,11 @@ class Separations:
                 self.transfer(market, source, target, persons)
         residents, commuters, firms = market.residents, market.commuters, market.firms
         key, most = market.key(SEPARATIONS), self.hazard.max()
-        rows = at_risk(key, residents.id, residents.employer, firms.columns.layoffs, most)
+        most_resident = most * self.by_origin.max()
+        rows = at_risk(key, residents.id, residents.employer, firms.columns.layoffs, most_resident)
         end_jobs(
-            residents.columns, rows, firms.columns, market.month, self.hazard, self.apprentice, self.to_register, key,
-            market.key(DESTINATIONS), market.flows,
+            residents.columns, rows, firms.columns, market.month, self.hazard, self.by_origin, self.apprentice,
+            self.to_register, key, market.key(DESTINATIONS), market.flows,
         )  # fmt: skip
         rows = at_risk(key, commuters.id, commuters.employer, firms.columns.layoffs, most)
         end_commuters_jobs(commuters.columns, rows, firms.columns, market.month, self.hazard, key, market.flows)
@@ -104,7 +106,7 @@ def mark_at_risk(marks, key, ids, employer, layoffs, most):
 
 
 @rule
-def end_jobs(residents, rows, firms, month, hazard, apprentice, to_register, key, destination_key, flows):
+def end_jobs(residents, rows, firms, month, hazard, by_origin, apprentice, to_register, key, destination_key, flows):
     """One month of separations for the employed and laid off in the rows."""
     for i in rows:
         status = residents.status[i]
@@ -115,7 +117,10 @@ def end_jobs(residents, rows, firms, month, hazard, apprentice, to_register, key
         if status == _LAID_OFF and dismissed < 1.0:
             continue
         tenure = min(max(month - residents.job_since[i], 0), LONGEST_TENURE)
-        ends = hazard[1 if month - residents.birth_month[i] < YOUNG * MONTHS_A_YEAR else 0, tenure]
+        ends = (
+            hazard[1 if month - residents.birth_month[i] < YOUNG * MONTHS_A_YEAR else 0, tenure]
+            * by_origin[residents.origin[i]]
+        )
         if residents.enrolment[i] == _APPRENTICE:
             ends *= apprentice
         chance = uniform(key, residents.id[i])
