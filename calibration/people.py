@@ -25,7 +25,10 @@ def joint_table() -> np.ndarray:
     seed = np.zeros((len(ages), 2, len(Origin), len(Education), 3))
     spread = np.exp(-(((ages - margins.ORIGIN_AGE_PEAK.value) / 15.0) ** 2)) + 0.05
     background = np.stack([np.full(len(ages), 8.0), spread * (ages >= 18) + 0.15 * spread, spread + 0.1], axis=1)
-    education = education_shares()
+    origin_by_age = rake(
+        background * people.sum(axis=1)[:, None], [((0,), people.sum(axis=1)), ((1,), margins.origins())]
+    )
+    education = education_shares(np.stack([origin_by_age[:, 0], origin_by_age[:, 1:].sum(axis=1)]))
     health = np.zeros((len(ages), 2, 3))
     health[:, :, DISABLED] = margins.disability()
     health[:, :, REDUCED] = margins.reduced_capacity()[:, None]
@@ -35,25 +38,14 @@ def joint_table() -> np.ndarray:
     seed[:] = background[:, None, :, None, None] * health[:, :, None, None, :] * gradient[None, None, None, :, :]
     immigrant = np.array([0, 1, 1])
     seed *= education[immigrant].transpose(1, 0, 2)[:, None, :, :, None]
-    wanted_education = np.zeros((len(ages), len(Education)))
-    origin_by_age = rake(
-        background * people.sum(axis=1)[:, None], [((0,), people.sum(axis=1)), ((1,), margins.origins())]
-    )
-    for group, rows in ((0, [0]), (1, [1, 2])):
-        wanted_education += education[group] * origin_by_age[:, rows].sum(axis=1)[:, None]
+    by_origin_and_education = origin_by_age[:, :, None] * education[immigrant].transpose(1, 0, 2)
     return rake(
-        seed,
-        [
-            ((0, 2), origin_by_age),
-            ((0, 3), wanted_education),
-            ((0, 1, 4), health * people[:, :, None]),
-            ((0, 1), people),
-        ],
+        seed, [((0, 2, 3), by_origin_and_education), ((0, 1, 4), health * people[:, :, None]), ((0, 1), people)]
     )
 
 
-def education_shares() -> np.ndarray:
-    """[rest or immigrant, age, level] shares."""
+def education_shares(persons_of: np.ndarray) -> np.ndarray:
+    """[rest or immigrant, age, level] shares, given [rest or immigrant, age] persons."""
     known = margins.education_30_66()
     table = np.zeros((2, len(margins.AGES), len(Education)))
     table[:, :18, Education.BASIC] = 1.0
@@ -68,9 +60,9 @@ def education_shares() -> np.ndarray:
         else:
             table[:, age] = margins.five_levels(basic.value, upper, higher)
     table /= table.sum(axis=2, keepdims=True)
-    weights = margins.residents().sum(axis=1)[30:67, None]
     for _ in range(20):
         for group in range(2):
+            weights = persons_of[group, 30:67, None]
             found = (table[group, 30:67] * weights).sum(axis=0) / weights.sum()
             table[group, 30:67] *= known[group] / found
             table[group, 30:67] /= table[group, 30:67].sum(axis=1, keepdims=True)
@@ -170,7 +162,14 @@ def give_status(residents: Residents, unemployed: float) -> None:
     odds = np.where(enrolment == Enrolment.APPRENTICE, 0.0, odds)
     apprentices = enrolment == Enrolment.APPRENTICE
     cell = age * 2 + residents.sex
-    wanted = (margins.employment() * people).ravel() - np.bincount(cell, weights=apprentices, minlength=people.size)
+    wanted = margins.employment() * people - np.bincount(cell, weights=apprentices, minlength=people.size).reshape(
+        -1, 2
+    )
+    # At 18 there may be more apprentices than employed: the group's other ages have so many fewer.
+    young = wanted[15:20]
+    lacking = -np.minimum(young, 0.0).sum(axis=0)
+    young[:] = np.maximum(young, 0.0) * (1.0 - lacking / np.maximum(young, 0.0).sum(axis=0))
+    wanted = wanted.ravel()
     chance = rake_odds(odds, [(cell, np.maximum(wanted, 0.0))])
     gaps = origin_targets(residents, age, chance, apprentices)
     working = (age >= 15) & (age < 75)

@@ -102,8 +102,8 @@ class Parameters:
     inclusion_effect: float = declared(0.07895, "share", 0.0, 0.5, "Cut in the hiring penalty of reached employers", "DFØ 2021", "low", Prior.of("beta", a=1.2, b=14))
     # Matching
     search_unemployed: float = declared(0.7, "share a month", 0.05, 1.0, "Registered unemployed who apply in a month", "Job finding 0.25 a month within six months (Elsby, Hobijn & Şahin 2013)", "medium")
-    search_new_job: float = declared(0.0869, "share a month", 0.0, 0.6, "Employed with up to a year's tenure who apply", "SSB: 3.0 % change job a month", "high")
-    search_long_job: float = declared(0.0207, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high")
+    search_new_job: float = declared(0.0873, "share a month", 0.0, 0.6, "Employed with up to a year's tenure who apply", "SSB: 3.0 % change job a month", "high")
+    search_long_job: float = declared(0.0208, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high")
     search_marginal: float = declared(0.3, "ratio", 0.0, 3.0, "Unregistered search outside the labour force, relative to registering", _ESTIMATE)
     search_commuter: float = declared(1.0, "ratio", 0.1, 5.0, "Commuter pool's applications, relative to the municipality's rate", _BALANCE)
     commuter_leaves_new: float = declared(0.022, "share a month", 0.0, 0.3, "In-commuters with up to a year's tenure who leave for a job elsewhere", "SSB job-to-job rates, most of them outside the municipality", "medium")

@@ -373,12 +373,13 @@ class SeparationsOnViews(Sketch):
 
     def step(self, market: LabourMarket) -> None:
         hazard = separation_hazards(self.parameters)
+        by_origin = (1.0, self.parameters.separation_labour_origin, self.parameters.separation_refugee_origin)
         firms = {firm.row: firm for firm in market.agents_by_type[Firm]}
 
         def month_of(resident: Resident) -> None:
             tenure = min(market.month - resident.job_since, hazard.shape[1] - 1)
             young = market.month - resident.birth_month < 25 * 12
-            if market.draw(SEPARATIONS, resident.id) >= hazard[int(young), tenure]:
+            if market.draw(SEPARATIONS, resident.id) >= hazard[int(young), tenure] * by_origin[resident.origin]:
                 return
             firm = firms.get(resident.employer)
             if firm is not None:
