@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,10 +86,10 @@ def test_one_more_child_changes_the_births_and_deaths_of_nobody_else():
     assert len(unlike) <= 0.005 * len(usual), "work, and so health, may differ for a few who met her on the market"
 
 
-def refugees_by_month(path: np.ndarray) -> list[set[int]]:
+def refugees_by_month(path: Any) -> list[set[int]]:
     """Ids of the refugees who came in each month of 2019."""
     town = small_town(3000, seed=6)
-    model = LabourMarket(town, conditions=Conditions(**{"refugee_arrivals": path}), rng=6, until="2019-12")
+    model = LabourMarket(town, conditions=Conditions(refugee_arrivals=path), rng=6, until="2019-12")
     model.run_model()
     people, source = model.residents, SOURCES.index("refugees")
     ids = people.id[(people.id >= ARRIVAL_BLOCK) & (people.id < FIRM_BLOCK)]
