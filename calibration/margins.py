@@ -36,10 +36,6 @@ EMPLOYED_BY_EDUCATION = np.array([0.45, 0.8, 1.15, 1.6, 2.0])
 """Odds of employment by education (estimate)."""
 EMPLOYED_BY_HEALTH = {"reduced": 0.22, "partial": 0.25}
 """Odds of employment with reduced capacity or a graded pension, relative to good health (estimate)."""
-EMPLOYED_PUPILS, EMPLOYED_STUDENTS = (
-    Estimate(0.33, 0.06, "Pupils with a job"),
-    Estimate(0.55, 0.08, "Students with one"),
-)
 EMPLOYED_75 = Estimate(0.02, 0.01, "A few work after 75")
 EARLY_PENSION = {62: 0.06, 63: 0.11, 64: 0.17, 65: 0.23, 66: 0.30}
 """Share with old-age pension and no job before 67, of those without a disability pension (estimate)."""
