@@ -11,7 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="The Halden labour-market model: a Norwegian municipality, month by month, resident by resident.",
-    epilog="Examples: halden run baseline | halden run baseline --replications 100 | halden run --help",
+    epilog="Examples: halden run baseline | halden measures 1.2.3 | halden run --help",
 )
 
 SCENARIOS = ("baseline",)
@@ -115,6 +115,44 @@ def _run(
         "out-commuters included: two different series. Read in November. Parameters at prior means, not fitted yet.",
         style="dim",
     )
+    sys.stdout.flush()
+
+
+@app.command(epilog="Examples: halden measures | halden measures 1.2.3 | halden measures --json > measures.json")
+def measures(
+    id: Annotated[str | None, typer.Argument(help="One measure, e.g. 1.2.3; all when not given.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print a JSON list of objects instead of the table.")] = False,
+) -> None:
+    """The plan's 87 measures: the lever each acts through, how strongly, or why it is not modelled."""
+    from app.failure import plain_failures
+
+    with plain_failures():
+        _measures(id, json)
+
+
+def _measures(id: str | None, as_json: bool) -> None:
+    import sys
+
+    from scenarios import plan
+
+    chosen = list(plan.measures().values()) if id is None else [plan.measure(id)]
+    if as_json:
+        import json
+
+        keys = ("id", "title_nb", "title_en", "strength", "levers", "reason")
+        print(json.dumps([{key: getattr(one, key) for key in keys} for one in chosen], ensure_ascii=False, indent=1))
+        return
+    from rich.console import Console
+
+    from app.tables import measure_sheet, measures_table
+
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    console.print(measures_table(chosen, plan.strategies()) if id is None else measure_sheet(chosen[0]))
+    if id is None:
+        count = plan.strengths()
+        console.print(
+            f"{count['direct']} direct, {count['indirect']} indirect, {count['none']} not modelled.", style="dim"
+        )
     sys.stdout.flush()
 
 

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
 
+    from scenarios.plan import Measure, Strategy
+
 SHORT = {
     "population": ("Residents", "persons"),
     "jobs": ("Jobs here", "workplace"),
@@ -42,6 +44,53 @@ def headline_table(values: "pd.DataFrame", title: str) -> "Table":
                 *(f"[dim]{_number(str(n), low[n])}-{_number(str(n), high[n])}[/dim]" for n in values.columns),
             )
     return table
+
+
+def lever_status(name: str) -> str:
+    """The lever's name, and whether the model has it yet."""
+    from model.declare import declarations
+    from model.levers import Levers
+
+    return name if name in {known.name for known in declarations(Levers)} else f"{name} (not built yet)"
+
+
+def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]") -> "Table":
+    """The plan's tree: measures under their strategies."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
+    for head in ("Tiltak", "Tittel", "Title", "Strength", "Levers"):
+        table.add_column(head)
+    told = ""
+    for one in measures:
+        if one.strategy != told:
+            told = one.strategy
+            strategy = strategies[told]
+            table.add_row(f"[bold]{told}[/bold]", f"[bold]{strategy.title_nb}[/bold]", "", "", "")
+        levers = "\n".join(lever_status(name) for name in one.levers) or "not modelled"
+        table.add_row(one.id, one.title_nb, one.title_en, one.strength, levers)
+    return table
+
+
+def measure_sheet(measure: "Measure") -> "Table":
+    """Everything known of one measure."""
+    from rich.table import Table
+
+    sheet = Table.grid(padding=(0, 2))
+    facts = {
+        "Tiltak": measure.id,
+        "Tittel": measure.title_nb,
+        "Title": measure.title_en,
+        "What": measure.summary_en,
+        "Strength": measure.strength,
+        "Levers": ", ".join(lever_status(name) for name in measure.levers) or "not modelled",
+        "Channel": measure.channel,
+        "Because": measure.reason,
+    }
+    for name, fact in facts.items():
+        sheet.add_row(f"[bold]{name}[/bold]", fact)
+    return sheet
 
 
 def _number(name: str, value: float) -> str:
