@@ -28,6 +28,9 @@ GENERAL_MONTHS, VOCATIONAL_MONTHS, APPRENTICE_MONTHS, SHORT_MONTHS, LONG_MONTHS 
 SCHOOL_AGE, LAST_SCHOOL_AGE, LAST_ENTRY_AGE = 16, 21, 30
 """Ages at year end when upper secondary begins, when re-entry of those who left ends, and entry to higher education."""
 
+YOUTH = 30
+"""Age below which the employment service's intensified follow-up is given."""
+
 _BASIC, _GENERAL, _VOCATIONAL = int(Education.BASIC), int(Education.UPPER_GENERAL), int(Education.VOCATIONAL)
 _SHORT, _LONG = int(Education.SHORT_HIGHER), int(Education.LONG_HIGHER)
 _NONE, _IN_GENERAL, _IN_VOCATIONAL = (
@@ -70,6 +73,7 @@ class Schooling:
         self.higher_entry[23 : LAST_ENTRY_AGE + 1] = p.late_higher_entry
         self.place_share = p.apprentice_places
         additionality = p.apprentice_additionality
+        self.activation = 1.0 + levers["youth_activation"] * (p.youth_education - 1.0)
         self.extra_places = levers["apprenticeships"] * additionality
 
     def step(self, market) -> None:
@@ -85,8 +89,8 @@ class Schooling:
         rows = marked(self.concerned(residents, market.key(DROP_OUT), month))
         attend(
             residents.columns, rows, firms.columns, month, season, year_end(month), self.tracks,
-            self.drop_out, self.shares, self.higher_entry, min(self.place_share + extra, 1.0), weights,
-            market.key(TRACKS), market.key(DROP_OUT), market.key(COMPLETION), market.key(HIGHER_ENTRY),
+            self.drop_out, self.shares, self.higher_entry, self.activation[month], min(self.place_share + extra, 1.0),
+            weights, market.key(TRACKS), market.key(DROP_OUT), market.key(COMPLETION), market.key(HIGHER_ENTRY),
             market.key(PLACES), market.key(PLACED_AT), market.flows,
         )  # fmt: skip
 
@@ -123,8 +127,8 @@ def waiting_for_a_place(residents, used, month):
 
 @rule
 def attend(
-    residents, rows, firms, month, season, december, tracks, drop_out, shares, higher_entry, place_share, weights,
-    track_key, drop_key, completion_key, higher_key, place_key, firm_key, flows,
+    residents, rows, firms, month, season, december, tracks, drop_out, shares, higher_entry, activation, place_share,
+    weights, track_key, drop_key, completion_key, higher_key, place_key, firm_key, flows,
 ):  # fmt: skip
     """One month of schooling for the rows."""
     for i in rows:
@@ -137,7 +141,7 @@ def attend(
             age = (december - residents.birth_month[i]) // MONTHS_A_YEAR
             if age < SCHOOL_AGE or age > LAST_ENTRY_AGE:
                 continue
-            enrol(residents, i, firms, month, age, tracks, higher_entry, shares[3], track_key, higher_key)
+            enrol(residents, i, firms, month, age, tracks, higher_entry, activation, shares[3], track_key, higher_key)
             continue
         spell = month - residents.enrolled_since[i]
         if uniform(drop_key, residents.id[i]) < drop_out[enrolment]:
@@ -171,21 +175,25 @@ def attend(
 
 
 @rule
-def enrol(residents, i, firms, month, age, tracks, higher_entry, quits_job, track_key, higher_key):
+def enrol(residents, i, firms, month, age, tracks, higher_entry, activation, quits_job, track_key, higher_key):
     """Whether a resident who is not enrolled begins school or higher education this August."""
     education = residents.education[i]
     begins = _NONE
+    followed_up = residents.status[i] != _EMPLOYED and age < YOUTH
+    reentry = min(tracks[2] * (activation if followed_up else 1.0), 1.0)
     if education == _BASIC and age <= LAST_SCHOOL_AGE:
         chance = uniform(track_key, residents.id[i])
         if age > SCHOOL_AGE:
-            if chance >= tracks[2]:
+            if chance >= reentry:
                 return
-            chance = chance / tracks[2]
+            chance = chance / reentry
         if chance < tracks[0]:
             begins = _IN_GENERAL
         elif chance < tracks[1]:
             begins = _IN_VOCATIONAL
-    elif education == _GENERAL and uniform(higher_key, residents.id[i]) < higher_entry[age]:
+    elif education == _GENERAL and uniform(higher_key, residents.id[i]) < higher_entry[age] * (
+        activation if followed_up else 1.0
+    ):
         begins = _HIGHER
     if begins != _NONE:
         residents.enrolment[i] = begins

@@ -17,6 +17,9 @@ class Levers(MonthlyPaths):
     adult_training: float = declared(
         0.0, "places", 0.0, 500.0, "Adult training places held open at any time", _NONE_IS_BASELINE, "high"
     )
+    youth_activation: float = declared(
+        0.0, "share", 0.0, 1.0, "Share of NAV's users under 30 with intensified follow-up", _NONE_IS_BASELINE, "high"
+    )
     integration: float = declared(
         0.0, "places", 0.0, 300.0, "Places in combined language, education and work", _NONE_IS_BASELINE, "high"
     )

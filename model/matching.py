@@ -42,7 +42,7 @@ class Matching:
     def __init__(self, municipality, parameters, levers, conditions, months):
         p = parameters
         rates = municipality.rates
-        self.search = Search(municipality, p)
+        self.search = Search(municipality, p, levers)
         self.skill = np.ascontiguousarray(np.cumsum(rates.skill, axis=1))
         self.spell_decay = p.spell_decay
         self.taste = np.array([p.other_industry, p.below_level])

@@ -98,6 +98,8 @@ class Parameters:
     job_specialist_effect: float = declared(0.06234, "share employed", -0.03, 0.2, "Effect on ordinary employment after 18-24 months", "Trials of IPS in Norway; Dahl & Lima 2021", "medium", Prior.of("truncnorm", mean=0.06, sd=0.045, lo=-0.03, hi=0.2))
     training_effect: float = declared(0.05075, "share employed", -0.02, 0.15, "Effect of a course on employment after 24 months", "Zhang 2016; von Simson 2023; Card et al. 2018", "medium", Prior.of("truncnorm", mean=0.05, sd=0.03, lo=-0.02, hi=0.15))
     integration_effect: float = declared(0.04161, "share employed", -0.02, 0.14, "Effect of an integration place after 24-36 months", "Danish and Finnish reforms", "medium", Prior.of("truncnorm", mean=0.04, sd=0.03, lo=-0.02, hi=0.14))
+    youth_finding: float = declared(1.021, "ratio", 0.5, 2.0, "Job finding under 30 with intensified follow-up, relative to without", "Strand et al. 2020, Fafo 2020:19; Carling & Larsson 2005", "medium", Prior.of("lognormal", median=1.02, sigma=0.05))
+    youth_education: float = declared(1.083, "ratio", 0.5, 2.0, "Entry to education under 30 with intensified follow-up, relative to without", "Strand et al. 2020; Hernæs, Markussen & Røed 2017", "medium", Prior.of("lognormal", median=1.08, sigma=0.07))
     group_finding: float = declared(0.02, "share a month", 0.001, 0.5, "Job finding of programme participants without the programme", "27-37 % of controls employed after 18 months (IPS trials)", "medium")
     inclusion_effect: float = declared(0.07895, "share", 0.0, 0.5, "Cut in the hiring penalty of reached employers", "DFØ 2021", "low", Prior.of("beta", a=1.2, b=14))
     # Matching

@@ -12,6 +12,7 @@ from model.codes import Benefit, Enrolment, Programme, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import first_bits, stream, uniform
+from model.education import YOUTH
 from model.flows import Flow
 from model.participation import SEEK, YOUNGEST_WORKER, SeekTables, health_group, may_seek, registers
 from model.rates import BAND_BY_MONTHS, BANDS, MONTHS_OF_LIFE
@@ -49,7 +50,7 @@ class SearchRates(NamedTuple):
 class Search:
     """Who looks for a job in one month."""
 
-    def __init__(self, municipality, parameters):
+    def __init__(self, municipality, parameters, levers):
         p, rates = parameters, municipality.rates
         self.seek = SeekTables(rates, p)
         pool = min(rates.commuter_search * p.search_commuter, 1.0)
@@ -58,7 +59,8 @@ class Search:
             p.commuter_leaves_long,
         )  # fmt: skip
         self.during, self.after = search_multipliers(p)
-        self.limits = limits(self.seek, self.rates)
+        self.youth = 1.0 + levers["youth_activation"] * (p.youth_finding - 1.0)
+        self.limits = limits(self.seek, self.rates, max(float(self.youth.max(initial=1.0)), 1.0))
 
     def seekers(self, market) -> np.ndarray:
         """Rows of the residents who seek, and of the commuter pool's as ``-1 - row``."""
@@ -69,7 +71,7 @@ class Search:
         rows = marked(marks)
         found = find_seekers(
             rows, residents.columns, month, BAND_BY_MONTHS, self.seek.base, self.seek.group, rates, self.during,
-            self.after, market.key(SEEK), key,
+            self.after, self.youth[month], market.key(SEEK), key,
         )  # fmt: skip
         marks = below(key, commuters.id, max(rates.new_job, rates.long_job, rates.pool))
         leaving = below(key ^ LEAVES, commuters.id, max(rates.leaves_new, rates.leaves_long))
@@ -88,11 +90,16 @@ def multiplier(programme, completed, completed_month, month, during, after):
     return 1.0
 
 
-def limits(seek: SeekTables, rates: SearchRates) -> list[np.uint64]:
-    """The highest chance of seeking: in a recent or long job, free to register, enrolled or on a benefit, and old."""
+def limits(seek: SeekTables, rates: SearchRates, youth: float) -> list[np.uint64]:
+    """The highest chance of seeking: in a recent or long job, free to register, enrolled or on a benefit, and old.
+
+    ``youth`` is the highest factor that follow-up of the young brings.
+    """
     idle, drawing = seek.base[:, :, 0].max() * seek.group[:, :, :2].max(), seek.base.max() * seek.group[:, :, :3].max()
     old = seek.base[OLD_BAND:].max() * seek.group.max()
-    return [limit(chance) for chance in (rates.new_job, rates.long_job, idle * rates.marginal, drawing, old)]
+    return [
+        limit(chance) for chance in (rates.new_job, rates.long_job, youth * idle * rates.marginal, youth * drawing, old)
+    ]
 
 
 @rule
@@ -115,7 +122,7 @@ def mark_seekers(marks, residents, month, key, seek_key, recent, long, idle, dra
 
 
 @rule
-def find_seekers(rows, residents, month, bands, seek, group, rates, during, after, seek_key, key):
+def find_seekers(rows, residents, month, bands, seek, group, rates, during, after, youth, seek_key, key):
     """Keep those of the rows who look for a job this month; answer with how many there are."""
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     n = 0
@@ -144,6 +151,8 @@ def find_seekers(rows, residents, month, bands, seek, group, rates, during, afte
                     likely *= rates.marginal
                 else:
                     draw_key = seek_key
+            if month - residents.birth_month[i] < YOUTH * MONTHS_A_YEAR and residents.enrolment[i] == _NOT_ENROLLED:
+                likely *= youth
             likely *= multiplier(
                 residents.programme[i], residents.completed[i], residents.completed_month[i], month, during, after
             )
