@@ -46,14 +46,6 @@ def headline_table(values: "pd.DataFrame", title: str) -> "Table":
     return table
 
 
-def lever_status(name: str) -> str:
-    """The lever's name, and whether the model has it yet."""
-    from model.declare import declarations
-    from model.levers import Levers
-
-    return name if name in {known.name for known in declarations(Levers)} else f"{name} (not built yet)"
-
-
 def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]") -> "Table":
     """The plan's tree: measures under their strategies."""
     from rich import box
@@ -68,7 +60,7 @@ def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]")
             told = one.strategy
             strategy = strategies[told]
             table.add_row(f"[bold]{told}[/bold]", f"[bold]{strategy.title_nb}[/bold]", "", "", "")
-        levers = "\n".join(lever_status(name) for name in one.levers) or "not modelled"
+        levers = "\n".join(one.levers) or "not modelled"
         table.add_row(one.id, one.title_nb, one.title_en, one.strength, levers)
     return table
 
@@ -84,7 +76,7 @@ def measure_sheet(measure: "Measure") -> "Table":
         "Title": measure.title_en,
         "What": measure.summary_en,
         "Strength": measure.strength,
-        "Levers": ", ".join(lever_status(name) for name in measure.levers) or "not modelled",
+        "Levers": ", ".join(measure.levers) or "not modelled",
         "Channel": measure.channel,
         "Because": measure.reason,
     }

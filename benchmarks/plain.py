@@ -16,12 +16,11 @@ from model.demography import BOYS
 from model.matching import LEVEL, TRIES
 from model.participation import retirement
 from model.rates import BAND_BY_MONTHS
-from model.support import EFFECT_MONTHS
 
 YEAR = 12
 COLUMNS = (
     "birth_month", "sex", "origin", "health", "education", "status", "enrolment", "benefit", "region", "industry",
-    "since", "job_since", "completed", "completed_month",
+    "since", "job_since",
 )  # fmt: skip
 
 
@@ -49,8 +48,6 @@ class Person(mesa.Agent):
     origin: int
     health: int
     education: int
-    completed: int
-    completed_month: int
 
     def __init__(self, model: "PlainTown", facts: dict[str, int], employer: Establishment | None = None) -> None:
         super().__init__(model)
@@ -102,7 +99,6 @@ class Person(mesa.Agent):
                 "industry": -1,
                 "since": -30_000,
                 "job_since": -30_000,
-                "completed_month": -30_000,
             }
             Person(self.model, child)
 
@@ -194,8 +190,6 @@ class Person(mesa.Agent):
             likely = self.seek_chance()
             if self.enrolment == Enrolment.NONE and self.benefit <= Benefit.WORK_ASSESSMENT:
                 likely *= rates.marginal
-        if self.model.month - self.completed_month < EFFECT_MONTHS:
-            likely *= search.after[self.completed]
         return self.model.random.random() < likely
 
     def appeal(self) -> float:

@@ -85,6 +85,10 @@ class Programme(IntEnum):
     ADULT_TRAINING = 3
     INTEGRATION = 4
     """Language, education and work combined."""
+    ADDED_MEASURE = 5
+    """Ordinary measures beyond those of 2019."""
+    FURTHER_TRAINING = 6
+    """A course for one in work whose job is at risk."""
 
 
 class Region(IntEnum):

@@ -42,6 +42,12 @@ class Declaration(NamedTuple):
     source: str
     confidence: Confidence
     prior: Prior | None
+    lag: int
+    """Months from the decision to the first effect."""
+    of: str
+    """The lever that this value refines; empty for a lever of its own."""
+    off: float | None
+    """The value that switches a condition off."""
 
 
 def declared(
@@ -53,8 +59,12 @@ def declared(
     source: str,
     confidence: Confidence = "estimate",
     prior: Prior | None = None,
+    *,
+    lag: int = 0,
+    of: str = "",
+    off: float | None = None,
 ) -> Any:
-    """A dataclass field with its unit, allowed range, label, source, confidence and prior."""
+    """A dataclass field with its unit, allowed range, label, source, confidence, prior, lag and off switch."""
     facts = {
         "unit": unit,
         "low": low,
@@ -63,6 +73,9 @@ def declared(
         "source": source,
         "confidence": confidence,
         "prior": prior,
+        "lag": lag,
+        "of": of,
+        "off": off,
     }
     return field(default=default, metadata=facts)
 
@@ -97,7 +110,8 @@ def check_range(family: str, declaration: Declaration, value: Any) -> None:
 class MonthlyPaths:
     """Base of levers and conditions: every declared value is a number or a path of monthly values.
 
-    A path's first value is January 2019's; its last value holds ever after.
+    A path's first value is January 2019's; its last value holds ever after. A lever's value is the decision; its
+    path, which the processes read, follows after the lever's lag.
     """
 
     def __post_init__(self) -> None:
@@ -110,11 +124,19 @@ class MonthlyPaths:
                 object.__setattr__(self, declaration.name, path)
 
     def path(self, name: str, months: int) -> np.ndarray:
-        """One value's path over ``months`` months from January 2019 (float64)."""
-        value = np.atleast_1d(np.asarray(getattr(self, name), dtype=np.float64))
-        reach = np.minimum(np.arange(months), len(value) - 1)
-        return value[reach]
+        """One value's path over ``months`` months from January 2019 (float64), as it takes effect."""
+        return self.paths(months)[name]
 
     def paths(self, months: int) -> dict[str, np.ndarray]:
         """Every path by name."""
-        return {item.name: self.path(item.name, months) for item in declarations(type(self))}
+        reach = np.arange(months)
+        found = {}
+        for item in declarations(type(self)):
+            value = np.atleast_1d(np.asarray(getattr(self, item.name), dtype=np.float64))
+            found[item.name] = delayed(value[np.minimum(reach, len(value) - 1)], item.lag, item.default)
+        return found
+
+
+def delayed(path: np.ndarray, months: int, before: float = 0.0) -> np.ndarray:
+    """The path ``months`` months later; ``before`` holds until then."""
+    return np.concatenate([np.full(months, before), path])[: len(path)]

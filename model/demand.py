@@ -13,44 +13,31 @@ import numpy as np
 from model.codes import Industry, Owner, SectorClass
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
-from model.draws import mix, stream, uniform
+from model.development import develop, land_ready, port_growth, supported_starts
+from model.draws import mix, slots_for, stream, uniform
+from model.entry import (
+    CLASS_OF_ENTRANTS,
+    ENTRY,
+    ENTRY_SIZE,
+    GROWING_MONTHS,
+    LARGE,
+    SMALL_SITE,
+    SUPPORTED,
+    exit_hazard,
+    expected_entries,
+    is_supported,
+    start_firms,
+)
 from model.flows import Flow
+from model.outside import event_jobs, largest_base_employer, outside_demand, pandemic_path
 
 SHOCKS = stream("demand.shocks")
 CLOSING = stream("demand.closing")
-ENTRY = stream("demand.entry")
-ENTRY_SIZE = stream("demand.entry_size")
 ROUNDING = stream("demand.rounding")
 LOST_GROWTH = stream("demand.lost_growth")
 
 _BASE, _PUBLIC, _PRIVATE = int(SectorClass.BASE), int(SectorClass.PUBLIC), int(Owner.PRIVATE)
 
-CLASS_OF_ENTRANTS = np.array(
-    [
-        {
-            Industry.AGRICULTURE: SectorClass.BASE,
-            Industry.MANUFACTURING: SectorClass.BASE,
-            Industry.RETAIL: SectorClass.VISITOR,
-            Industry.HOSPITALITY: SectorClass.VISITOR,
-            Industry.CULTURE: SectorClass.VISITOR,
-            Industry.HEALTH_CARE: SectorClass.LOCAL,
-            Industry.EDUCATION: SectorClass.LOCAL,
-        }.get(industry, SectorClass.REGIONAL)
-        for industry in Industry
-    ],
-    dtype=np.int8,
-)
-"""The class that a new firm of each industry belongs to."""
-
-ENTRY_SIZES = np.array([1, 2, 3, 5, 10], dtype=np.float64)
-ENTRY_SHARES = np.array([0.72, 0.14, 0.08, 0.05, 0.01])
-"""Jobs wanted by a new firm, and how common each size is (estimate: most new firms are one person's)."""
-FIRM_BLOCK = 1 << 41
-"""Ids of firms that start during a run begin here; a block is reserved per month and industry."""
-SMALL_SITE = 10.0
-"""Jobs below which a firm rents premises and no site holds it back (estimate)."""
-LARGE = 100.0
-"""Jobs from which a firm closes by a dated event only."""
 SMALLEST_WITH_SHOCKS = 1.5
 """A one-person firm closes or goes on; it does not shrink."""
 
@@ -74,17 +61,25 @@ class Demand:
 
     def __init__(self, municipality, parameters, levers, conditions, months):
         p = self.parameters = parameters
+        firms = municipality.firms
         self.hiring_hold = 1.0 - np.minimum(p.hiring_hold * pandemic_path(municipality.layoff_share, conditions), 1.0)
         self.outside = outside_demand(municipality, parameters, levers, conditions, months)
-        self.room_added = np.diff(levers["ready_land"], prepend=0.0) * p.jobs_per_hectare
+        develop(self.outside, municipality, parameters, levers, months)
+        self.room_added = np.diff(land_ready(levers, p), prepend=0.0) * p.jobs_per_hectare
         self.extra_rows, self.extra_jobs = event_jobs(municipality, conditions["dated_events"], months)
+        self.port_rows, self.port_growth = port_growth(firms, levers, p)
+        self.largest, self.largest_share = largest_base_employer(firms), conditions["largest_employer"]
         self.scalars = np.array(
             [
                 p.firm_sd_small, p.firm_sd_large, p.firm_sd_public, p.exit_one, p.exit_small, p.exit_medium,
                 p.exit_large, p.dismissal_speed, p.natural_attrition, p.site_take_up / MONTHS_A_YEAR, p.growth_lost,
+                1.0 - p.start_survival ** (1.0 / GROWING_MONTHS), p.start_growth ** (1.0 / GROWING_MONTHS),
             ]
         )  # fmt: skip
-        self.entries = expected_entries(municipality.firms, self.scalars)
+        self.entries = expected_entries(firms, self.scalars)
+        self.more_entries = levers["processing_time"] * p.entry_gain / MONTHS_A_YEAR
+        self.supported = supported_starts(levers, p)
+        self.served = local_jobs(firms)
         self.linked = np.ones(len(Signals._fields))
 
     def step(self, market) -> None:
@@ -92,21 +87,35 @@ class Demand:
         month, firms, p = market.month, market.firms, self.parameters
         self.linked += p.adjustment * (np.array(market.signals) - self.linked)
         index = self.index(month)
+        crowded = self.served / np.maximum(local_jobs(firms), 1.0)
+        index[LOCAL_CLASSES, _PRIVATE] *= np.where(self.served > 0, crowded, 1.0) ** p.competition
         room = np.array([max(market.ready_room + self.room_added[month], 0.0)])  # land in use is not taken back
-        extra = np.zeros(firms.used)
+        extra, scale = np.zeros(firms.used), np.ones(firms.used)
         np.add.at(extra, self.extra_rows, self.extra_jobs[:, month])
+        scale[self.port_rows] = self.port_growth[month]
+        if self.largest >= 0:
+            scale[self.largest] *= self.largest_share[month]
         plan(
-            firms.columns, firms.used, month, index, extra, self.hiring_hold[:, month], self.scalars, room,
+            firms.columns, firms.used, month, index, extra, scale, self.hiring_hold[:, month], self.scalars, room,
             market.key(SHOCKS), market.key(CLOSING), market.constant_key(ROUNDING), market.key(LOST_GROWTH),
             market.flows,
         )  # fmt: skip
         market.ready_room = float(room[0])
-        expected = self.entries * index[CLASS_OF_ENTRANTS, _PRIVATE, np.arange(len(Industry))]
-        slots = np.ceil(4 * expected + 4).astype(np.int64)
+        share = self.entries / max(self.entries.sum(), 1e-9)
+        expected = self.entries + share * self.more_entries[month] * firms.present.sum()
+        expected *= index[CLASS_OF_ENTRANTS, _PRIVATE, np.arange(len(Industry))]
+        self.start(market, np.maximum(expected, 0.0), False, market.key(ENTRY))
+        if self.supported[month].any():
+            self.start(market, self.supported[month], True, market.key(SUPPORTED))
+
+    def start(self, market, expected: np.ndarray, supported: bool, key: np.uint64) -> None:
+        """Start the month's new firms by industry."""
+        firms, slots = market.firms, slots_for(expected)
         firms.reserve(int(slots.sum()))
         firms.used = start_firms(
-            firms.columns, firms.used, month, expected, slots, market.key(ENTRY), market.key(ENTRY_SIZE), market.flows
-        )
+            firms.columns, firms.used, market.month, expected, slots, supported, key, market.key(ENTRY_SIZE),
+            market.flows,
+        )  # fmt: skip
 
     def index(self, month: int) -> np.ndarray:
         """[class, owner, industry] jobs wanted relative to the reference, before each firm's own shock."""
@@ -124,60 +133,24 @@ class Demand:
         return index
 
 
-def pandemic_path(share: np.ndarray, conditions) -> np.ndarray:
-    """[industry, month] a share the pandemic has in each industry, over all months, as strong as the condition says."""
-    strength = conditions["pandemic"]
-    path = np.zeros((len(share), len(strength)))
-    path[:, : share.shape[1]] = share[:, : len(strength)]
-    return path * strength
+LOCAL_CLASSES = [SectorClass.VISITOR, SectorClass.REGIONAL, SectorClass.LOCAL]
+"""Classes whose firms share their customers with others of their industry."""
 
 
-def outside_demand(municipality, parameters, levers, conditions, months: int) -> np.ndarray:
-    """[month, class, owner, industry] jobs wanted relative to the reference for reasons outside the municipality.
-
-    Demand, productivity and automation move the base, border trade the visitor class, state decisions county and
-    state jobs, and the pandemic private firms of every class. Jobs that a lever adds are spread over their kind.
-    """
-    firms = municipality.firms
-    is_base = firms.present & (firms.sector_class == SectorClass.BASE)
-    is_state = firms.present & ((firms.owner == Owner.STATE) | (firms.owner == Owner.COUNTY))
-    trend = 1.0 + conditions["base_productivity_demand"] - conditions["automation"]
-    base = conditions["national_demand"] * trend ** (np.arange(months) / MONTHS_A_YEAR)
-    base *= 1.0 + levers["base_jobs"] / max(float(firms.reference[is_base].sum()), 1.0)
-    state = 1.0 + levers["state_jobs"] / max(float(firms.reference[is_state].sum()), 1.0)
-    border = (2.0 - conditions["border_trade"]) ** parameters.border_elasticity
-    lost = np.minimum(pandemic_path(municipality.lost_demand, conditions), 1.0)
-    index = np.ones((months, len(SectorClass), len(Owner), len(Industry)))
-    index[:, SectorClass.BASE] *= base[:, None, None]
-    index[:, SectorClass.VISITOR] *= border[:, None, None]
-    index[:, :, [Owner.COUNTY, Owner.STATE]] *= state[:, None, None, None]
-    index[:, :, Owner.PRIVATE] *= 1.0 - lost.T[:, None, :]
-    return index
-
-
-def event_jobs(municipality, switch: np.ndarray, months: int) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of firms with dated events, and the jobs each event adds by month."""
-    events = [event for event in municipality.events if event.kind == "jobs"]
-    rows = np.array([municipality.row_of(event.firm) for event in events], dtype=np.int64)
-    jobs = np.array([event.path(months) * switch for event in events]).reshape(len(events), months)
-    return rows, jobs
+def local_jobs(firms) -> np.ndarray:
+    """[industry] jobs that the private firms of ``LOCAL_CLASSES`` want at their reference."""
+    served = np.zeros(len(Industry))
+    add_local_jobs(served, firms.columns, firms.used)
+    return served
 
 
 @rule
-def exit_hazard(reference, scalars):
-    """Monthly chance that a private firm of this size closes; from ``LARGE`` jobs only a dated event closes it."""
-    size = 3 if reference < 1.5 else 4 if reference < 10.0 else 5 if reference < 50.0 else 6
-    return scalars[size] / MONTHS_A_YEAR
-
-
-def expected_entries(firms, scalars: np.ndarray) -> np.ndarray:
-    """New firms a month by industry that would replace the jobs of those closing, at the opening's stock."""
-    private = firms.present & (firms.owner == Owner.PRIVATE) & (firms.reference < LARGE)
-    sizes, where = np.unique(firms.reference, return_inverse=True)
-    hazard = np.array([exit_hazard(size, scalars) for size in sizes])[where] if len(sizes) else np.zeros(0)
-    lost = np.where(private, hazard * firms.reference, 0.0)
-    jobs = np.bincount(firms.industry, weights=lost, minlength=len(Industry))[: len(Industry)]
-    return jobs / float(ENTRY_SIZES @ ENTRY_SHARES)
+def add_local_jobs(served, firms, used):
+    """Add each private firm of a class that serves local customers to its industry."""
+    for f in range(used):
+        local = firms.sector_class[f] != _BASE and firms.sector_class[f] != _PUBLIC
+        if firms.present[f] and local and firms.owner[f] == _PRIVATE:
+            served[firms.industry[f]] += firms.reference[f]
 
 
 @rule
@@ -201,11 +174,12 @@ def normal(chance):
 
 @rule
 def plan(
-    firms, used, month, index, extra, hold, scalars, room, shock_key, closing_key, rounding_key, lost_key, flows
+    firms, used, month, index, extra, scale, hold, scalars, room, shock_key, closing_key, rounding_key, lost_key, flows
 ):  # fmt: skip
     """Each firm's shock, wish, vacancies and dismissals; a firm that closes dismisses all its staff."""
     sd_small, sd_large, sd_public = scalars[0], scalars[1], scalars[2]
     speed, attrition, take_up, growth_lost = scalars[7], scalars[8], scalars[9], scalars[10]
+    start_closes, start_grows = scalars[11], scalars[12]
     for f in range(used):
         firms.layoffs[f] = 0.0
         firms.vacancies[f] = 0
@@ -214,7 +188,12 @@ def plan(
         firm_id = firms.id[f]
         reference = firms.reference[f]
         private = firms.owner[f] == _PRIVATE
-        if private and reference < LARGE and uniform(closing_key, firm_id) < exit_hazard(reference, scalars):
+        closes = exit_hazard(reference, scalars) if private and reference < LARGE else 0.0
+        if is_supported(firm_id) and month - firms.start_month[f] <= GROWING_MONTHS:
+            closes = start_closes
+            reference *= start_grows
+            firms.reference[f] = reference
+        if closes > 0.0 and uniform(closing_key, firm_id) < closes:
             firms.present[f] = False
             firms.layoffs[f] = 1.0
             if firms.sector_class[f] == _BASE:
@@ -228,7 +207,7 @@ def plan(
                 sd = sd_large + (sd_small - sd_large) * (2.0 / max(reference, 2.0)) ** 0.5
             firms.shock[f] += sd * normal(uniform(shock_key, firm_id)) - 0.5 * sd * sd
         wish = reference * index[firms.sector_class[f], firms.owner[f], firms.industry[f]] * np.exp(firms.shock[f])
-        wish = max(wish + extra[f], 0.0)
+        wish = max((wish + extra[f]) * scale[f], 0.0)
         if firms.sector_class[f] == _BASE and wish > firms.site[f]:
             wish = find_room(firms, f, wish, room, take_up, growth_lost, uniform(lost_key, firm_id), flows)
         firms.desired[f] = int(wish + uniform(rounding_key, firm_id))
@@ -257,36 +236,3 @@ def find_room(firms, f, wish, room, take_up, growth_lost, chance, flows):
             firms.shock[f] += np.log(firms.site[f] / wish)
         wish = firms.site[f]
     return wish
-
-
-@rule
-def start_firms(firms, used, month, expected, slots, entry_key, size_key, flows):
-    """Fill the month's slots for new firms by industry. Answers with the firms' rows in use."""
-    for industry in range(len(expected)):
-        for slot in range(slots[industry]):
-            block = np.uint64(month * 16 + industry) << np.uint64(20)
-            address = np.uint64(FIRM_BLOCK) + block + np.uint64(slot)
-            if uniform(entry_key, address) >= expected[industry] / slots[industry]:
-                continue
-            chance = uniform(size_key, address)
-            size = 0
-            while size < len(ENTRY_SIZES) - 1 and chance >= ENTRY_SHARES[size]:
-                chance -= ENTRY_SHARES[size]
-                size += 1
-            firms.id[used] = address
-            firms.present[used] = True
-            firms.industry[used] = industry
-            firms.sector_class[used] = CLASS_OF_ENTRANTS[industry]
-            firms.owner[used] = _PRIVATE
-            firms.start_month[used] = month
-            firms.staff[used] = 0
-            firms.commuters[used] = 0
-            firms.reference[used] = ENTRY_SIZES[size]
-            firms.shock[used] = 0.0
-            firms.site[used] = max(ENTRY_SIZES[size], SMALL_SITE)
-            firms.desired[used] = int(ENTRY_SIZES[size])
-            firms.vacancies[used] = int(ENTRY_SIZES[size])
-            firms.layoffs[used] = 0.0
-            flows[Flow.FIRM_ENTRIES] += 1
-            used += 1
-    return used

@@ -7,14 +7,14 @@ an in-commuter who settles.
 
 import numpy as np
 
-from model.codes import Enrolment, Region, Sex, Status
+from model.codes import Education, Enrolment, Region, Sex, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
-from model.draws import mix, stream, uniform
+from model.draws import mix, slots_for, stream, uniform
 from model.flows import Flow
 from model.jobs import leave_job, take_job
 from model.rates import MONTHS_OF_LIFE, by_months_lived
-from model.residents import NEVER, NOBODY
+from model.residents import NEVER, NOBODY, Residents
 from model.screening import below, marked
 
 EXITS = stream("demography.exits")
@@ -23,13 +23,18 @@ ARRIVALS = stream("demography.arrivals")
 NEWCOMERS = stream("demography.newcomers")
 KEEPERS = stream("demography.keepers")
 
-SOURCES = ("domestic", "abroad", "refugees")
+SOURCES = ("domestic", "abroad", "refugees", "graduates")
 ARRIVAL_BLOCK = 1 << 40
 """Ids of arrivals start here; a block of a million is reserved per month and source."""
 BIRTH_BIT = np.uint64(1 << 63)
 """Ids of those born here carry this bit, and are a hash of mother and month."""
 
-_FEMALE = int(Sex.FEMALE)
+YEARS_IN_BED = 3.0
+"""Years a student stays in a student dwelling, the length of a short degree."""
+GRADUATES = 22, 30
+"""Ages of the newcomers who have just taken a degree."""
+
+_FEMALE, _SHORT_HIGHER = int(Sex.FEMALE), int(Education.SHORT_HIGHER)
 _EMPLOYED = int(Status.EMPLOYED)
 _UNEMPLOYED = int(Status.UNEMPLOYED)
 _OUTSIDE = int(Status.OUTSIDE)
@@ -51,15 +56,20 @@ class Demography:
         self.fertility = by_months_lived(monthly(rates.fertility * parameters.fertility))
         self.leaving = by_months_lived(monthly(np.minimum(rates.leaving * parameters.leaving, 1.0)))
         self.leaving_group = np.outer(rates.leaving_origin, [1.0, rates.leaving_employed])
-        self.most_exits = (self.mortality.max(axis=0) + self.leaving * self.leaving_group.max()).max()
+        self.skilled = 1.0 + levers["talent_retention"] * (parameters.talent_leaving - 1.0)
+        most = self.leaving_group.max() * max(float(self.skilled.max(initial=1.0)), 1.0)
+        self.most_exits = (self.mortality.max(axis=0) + self.leaving * most).max()
         self.most_births = self.fertility.max()
         self.season = rates.arriving_season
-        self.newcomers = municipality.newcomers.columns
-        self.newcomer_starts = municipality.newcomer_starts
-        pull = conditions["housing"] * (1.0 + levers["housing"])
-        yearly = np.outer(pull, rates.arriving) * parameters.arriving
-        yearly[:, 2] = conditions["refugee_arrivals"][: len(pull)]
-        self.arriving = yearly / MONTHS_A_YEAR
+        newcomers, self.newcomer_starts = with_graduates(municipality.newcomers, municipality.newcomer_starts)
+        self.newcomers = newcomers.columns
+        yearly = np.zeros((months, len(SOURCES)))
+        yearly[:, :3] = np.outer(conditions["housing"], rates.arriving) * parameters.arriving
+        yearly[:, 0] += levers["dwellings"] * parameters.dwelling_newcomers
+        yearly[:, 0] += levers["attractiveness"] * parameters.amenity_arrivals * len(municipality.residents)
+        yearly[:, 2] = conditions["refugee_arrivals"]
+        yearly[:, 3] = levers["student_beds"] / YEARS_IN_BED * parameters.student_stays
+        self.arriving = np.maximum(yearly, 0.0) / MONTHS_A_YEAR
         self.response = parameters.migration_response
         self.arrivals_keep_job = parameters.arrivals_keep_job
         self.leavers_keep_job = parameters.leavers_keep_job
@@ -74,12 +84,12 @@ class Demography:
         commuters.reserve(len(rows))
         commuters.used = exits(
             residents.columns, rows, firms.columns, commuters.columns, commuters.used, month, exit_key, self.mortality,
-            self.leaving, self.leaving_group, market.key(KEEPERS), self.leavers_keep_job, flows,
+            self.leaving, self.leaving_group, self.skilled[month], market.key(KEEPERS), self.leavers_keep_job, flows,
         )  # fmt: skip
         mothers = marked(below(birth_key, residents.id, self.most_births) & (residents.sex == _FEMALE))
         expected = self.arriving[month] * self.season[month % MONTHS_A_YEAR]
         expected[:2] *= market.pull**self.response
-        slots = np.ceil(4 * expected + 8).astype(np.int64)
+        slots = slots_for(expected)
         residents.reserve(len(mothers) + int(slots.sum()))
         residents.used = births(
             residents.columns, residents.used, mothers, month, birth_key, self.fertility, market.key(NEWCOMERS), flows
@@ -91,6 +101,16 @@ class Demography:
         )  # fmt: skip
 
 
+def with_graduates(newcomers: Residents, starts: np.ndarray) -> tuple[Residents, np.ndarray]:
+    """The table of newcomers with a fourth source: the young of the first who have a degree and do not study."""
+    age = -newcomers.birth_month // MONTHS_A_YEAR
+    young = (age >= GRADUATES[0]) & (age <= GRADUATES[1]) & (np.arange(len(newcomers)) < starts[1])
+    fits = young & (newcomers.education >= _SHORT_HIGHER) & (newcomers.enrolment == _NOT_ENROLLED)
+    rows = np.concatenate([np.arange(starts[-1]), np.flatnonzero(fits)])
+    columns = {name: getattr(newcomers, name)[rows] for name in newcomers.declared()}
+    return Residents.from_columns(columns, headroom=1.0), np.append(starts, len(rows))
+
+
 def monthly(yearly: np.ndarray) -> np.ndarray:
     """The monthly chance that compounds to a yearly chance."""
     return 1.0 - (1.0 - np.asarray(yearly, dtype=np.float64)) ** (1.0 / MONTHS_A_YEAR)
@@ -98,8 +118,8 @@ def monthly(yearly: np.ndarray) -> np.ndarray:
 
 @rule
 def exits(
-    residents, rows, firms, commuters, commuters_used, month, key, mortality, leaving, leaving_group, keeper_key,
-    keep_job, flows,
+    residents, rows, firms, commuters, commuters_used, month, key, mortality, leaving, leaving_group, skilled,
+    keeper_key, keep_job, flows,
 ):  # fmt: skip
     """Who of the rows dies or moves out; some who move keep the job here. Answers with the commuters' rows in use.
 
@@ -114,7 +134,9 @@ def exits(
         employed = residents.status[i] == _EMPLOYED
         if chance < death:
             flows[Flow.DEATHS] += 1
-        elif chance < death + leaving[age] * leaving_group[residents.origin[i], 1 if employed else 0]:
+        elif chance < death + leaving[age] * leaving_group[residents.origin[i], 1 if employed else 0] * (
+            skilled if residents.education[i] >= _SHORT_HIGHER else 1.0
+        ):
             flows[Flow.DEPARTURES] += 1
             if employed and residents.employer[i] >= 0 and uniform(keeper_key, residents.id[i]) < keep_job:
                 keep_job_as_commuter(residents, i, firms, commuters, commuters_used)

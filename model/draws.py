@@ -90,3 +90,9 @@ def _uniforms(key, who):
 def uniforms(key: np.uint64, who: np.ndarray) -> np.ndarray:
     """:func:`uniform` for an array of ids (``uint64``): for NumPy processes and for inspection."""
     return np.asarray(_uniforms(key, who))
+
+
+def slots_for(expected: np.ndarray) -> np.ndarray:
+    """Slots to draw for, far above what is expected. A power of two: a slightly higher expectation keeps the slots,
+    so the same newcomers come and a few more."""
+    return np.exp2(np.ceil(np.log2(4.0 * expected + 8.0))).astype(np.int64)

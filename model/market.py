@@ -8,6 +8,8 @@ import numpy as np
 
 from model.conditions import Conditions
 from model.dates import date_of, month_of
+from model.decisions import KEPT, decisions
+from model.declare import declarations
 from model.draws import month_key, month_keys, uniform
 from model.flows import Flow
 from model.indicators import INDICATORS, Counts
@@ -19,8 +21,6 @@ from model.recording import Record, Recording
 from model.town import small_town
 from model.views import Firm, Resident, Views, headlines
 
-NO_MONTH = np.uint64(0xFFFFFFFF)
-"""Stands for the month in the address of a draw that is made once and kept."""
 FIRST_OWN_AGENT = 1 << 44
 """Mesa numbers a researcher's own agents from here, apart from all residents and firms."""
 
@@ -79,7 +79,10 @@ class LabourMarket(mesa.Model):
         self.ready_room = self.municipality.ready_land * self.parameters.jobs_per_hectare
         self.signals: Any = None
         self.november = np.zeros(0, np.int64)
-        paths = self.levers.paths(self.horizon), self.conditions.paths(self.horizon)
+        set_paths = self.levers.paths(self.horizon)
+        lags = {item.name: item.lag for item in declarations(Levers)}
+        set_paths |= decisions(set_paths, self.parameters, lags, seed)
+        paths = set_paths, self.conditions.paths(self.horizon)
         self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in processes]
         self._keys: dict[np.uint64, np.ndarray] = {}
         self._views = Views()
@@ -111,15 +114,19 @@ class LabourMarket(mesa.Model):
 
     def key(self, stream: np.uint64) -> np.uint64:
         """The key of a stream's draws this month."""
+        return self.keys(stream)[self.month]
+
+    def keys(self, stream: np.uint64) -> np.ndarray:
+        """The keys of a stream's draws in every month of the run."""
         keys = self._keys.get(stream)
         if keys is None:
             keys = self._keys[stream] = np.empty(self.horizon, np.uint64)
             month_keys(keys, np.uint64(self.seed), stream)
-        return keys[self.month]
+        return keys
 
     def constant_key(self, stream: np.uint64) -> np.uint64:
         """The key of a stream whose draws are made once and kept for the whole run."""
-        return np.uint64(month_key(np.uint64(self.seed), stream, NO_MONTH))
+        return np.uint64(month_key(np.uint64(self.seed), stream, KEPT))
 
     def draw(self, stream: np.uint64, who: int) -> float:
         """One uniform draw of this month."""

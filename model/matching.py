@@ -54,6 +54,7 @@ class Matching:
         self.out_share = np.array([p.out_basic, p.out_upper, p.out_upper, p.out_higher, p.out_long])
         self.out_region = np.cumsum(municipality.out_regions / municipality.out_regions.sum())
         self.out_success = conditions["outside_jobs"] * rates.outside_success * p.outside_success
+        self.out_success = self.out_success * easier_reach(levers["transport"], p, municipality)
         self.out_hold = np.ones(months)
         held = municipality.layoff_share.mean(axis=0)[:months]
         self.out_hold[: len(held)] -= np.minimum(p.hiring_hold * held * conditions["pandemic"][: len(held)], 1.0)
@@ -69,6 +70,21 @@ class Matching:
             self.out_success[month] * self.out_hold[month], market.key(APPLY), market.key(TASTE), market.key(RACE),
             market.key(ELSEWHERE), market.flows,
         )  # fmt: skip
+
+
+def easier_reach(access: np.ndarray, parameters, municipality) -> np.ndarray:
+    """What a change of access (per cent of jobs within reach) multiplies the success of applications outside by.
+
+    The evidence is an elasticity of employed residents. With unemployment u = s / (s + f), one per cent more job
+    finding raises employment by u per cent, and the part of job finding that is outside is the share who work there.
+    """
+    people = municipality.residents
+    present = people.present
+    employed = (present & (people.status == _EMPLOYED)).sum()
+    idle = (present & (people.status == _UNEMPLOYED)).sum() / max(employed, 1)
+    outside = (present & (people.region > 0)).sum() / max(employed, 1)
+    growth = (1.0 + access / 100.0) ** parameters.access_residents - 1.0
+    return np.clip(1.0 + growth / max(idle * outside, 1e-3), 0.0, 3.0)
 
 
 class Posts(NamedTuple):

@@ -9,6 +9,7 @@ from model.education import Schooling
 from model.health import Capacity
 from model.layoffs import TemporaryLayoffs
 from model.matching import Matching
+from model.openings import Openings
 from model.participation import Participation
 from model.recording import Recording
 from model.separations import Separations
@@ -19,6 +20,7 @@ MONTH = (
     Schooling,
     Capacity,
     Participation,
+    Openings,
     Demand,
     TemporaryLayoffs,
     Separations,

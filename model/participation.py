@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from model.codes import Benefit, Enrolment, Status
+from model.codes import Benefit, Enrolment, Programme, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.demography import monthly
 from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import has_job, leave_job
+from model.programmes import Profiles, multiplier
 from model.rates import BAND_BY_MONTHS, MONTHS_OF_LIFE
 from model.screening import below, marked
 
@@ -21,7 +22,7 @@ YOUNGEST_WORKER, FIRST_PENSION, PENSION_AGE, LAST_SEEKING_AGE = 15, 62, 67, 75
 _NONE, _OLD_AGE, _FULL = int(Benefit.NONE), int(Benefit.OLD_AGE), int(Benefit.DISABILITY_FULL)
 _PARTIAL, _ASSESSMENT = int(Benefit.DISABILITY_PARTIAL), int(Benefit.WORK_ASSESSMENT)
 _NOT_ENROLLED = int(Enrolment.NONE)
-_OUTSIDE, _UNEMPLOYED = int(Status.OUTSIDE), int(Status.UNEMPLOYED)
+_OUTSIDE, _UNEMPLOYED, _ORDINARY = int(Status.OUTSIDE), int(Status.UNEMPLOYED), int(Programme.ORDINARY)
 
 
 class Participation:
@@ -31,6 +32,7 @@ class Participation:
         p = parameters
         self.seek = SeekTables(municipality.rates, p)
         self.retire = monthly(np.array([p.retire_62_66, p.retire_67_74, p.retire_not_employed]))
+        self.profiles = Profiles(p, levers)
         self.give_up = np.array([p.give_up, p.give_up_enrolled])
         self.most_seek = self.seek.base.max() * self.seek.group.max()
 
@@ -46,12 +48,16 @@ class Participation:
         retire(residents.columns, marked(old), firms, month, self.retire, retire_key, market.flows)
         unemployed = marked(residents.status == _UNEMPLOYED)
         outside = below(seek_key, residents.id, self.most_seek)
+        outside |= (residents.programme > _ORDINARY) | (residents.completed > _ORDINARY)
         outside &= (residents.status == _OUTSIDE) & (residents.enrolment == _NOT_ENROLLED)
         outside &= (residents.benefit <= _ASSESSMENT) & (
             residents.birth_month <= month - YOUNGEST_WORKER * MONTHS_A_YEAR
         )
         leave_register(residents.columns, unemployed, month, self.give_up, give_up_key)
-        register(residents.columns, marked(outside), month, BAND_BY_MONTHS, self.seek.base, self.seek.group, seek_key)
+        register(
+            residents.columns, marked(outside), month, BAND_BY_MONTHS, self.seek.base, self.seek.group,
+            self.profiles.at(month), seek_key,
+        )  # fmt: skip
 
 
 class SeekTables:
@@ -123,7 +129,7 @@ def leave_register(residents, rows, month, give_up, key):
 
 
 @rule
-def register(residents, rows, month, bands, seek, group, key):
+def register(residents, rows, month, bands, seek, group, profile, key):
     """Who of those outside the labour force in the rows registers as unemployed."""
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     for i in rows:
@@ -137,6 +143,9 @@ def register(residents, rows, month, bands, seek, group, key):
         likely = (
             seek[bands[december_age], residents.sex[i], 0]
             * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
+        )
+        likely *= multiplier(
+            residents.programme[i], residents.completed[i], residents.programme_since[i], month, profile
         )
         if uniform(key, residents.id[i]) < likely:
             residents.status[i] = _UNEMPLOYED

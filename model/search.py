@@ -15,10 +15,10 @@ from model.draws import first_bits, stream, uniform
 from model.education import YOUTH
 from model.flows import Flow
 from model.participation import SEEK, YOUNGEST_WORKER, SeekTables, health_group, may_seek, registers
+from model.programmes import Profiles, multiplier
 from model.rates import BAND_BY_MONTHS, BANDS, MONTHS_OF_LIFE
 from model.residents import NEVER, NOBODY
 from model.screening import below, limit, marked
-from model.support import EFFECT_MONTHS, search_multipliers
 
 SEARCH = stream("matching.search")
 LEAVES = np.uint64(1)
@@ -27,7 +27,7 @@ OLD_BAND = BANDS.index(62)
 """The first band in which few seek, whatever their group."""
 
 _OUTSIDE, _UNEMPLOYED, _EMPLOYED = int(Status.OUTSIDE), int(Status.UNEMPLOYED), int(Status.EMPLOYED)
-_NO_PROGRAMME, _ORDINARY = int(Programme.NONE), int(Programme.ORDINARY)
+_ORDINARY = int(Programme.ORDINARY)
 _ASSESSMENT, _FULL = int(Benefit.WORK_ASSESSMENT), int(Benefit.DISABILITY_FULL)
 _NOT_ENROLLED, _APPRENTICE = int(Enrolment.NONE), int(Enrolment.APPRENTICE)
 
@@ -58,7 +58,7 @@ class Search:
             p.search_unemployed, p.search_new_job, p.search_long_job, pool, p.search_marginal, p.commuter_leaves_new,
             p.commuter_leaves_long,
         )  # fmt: skip
-        self.during, self.after = search_multipliers(p)
+        self.profiles = Profiles(p, levers)
         self.youth = 1.0 + levers["youth_activation"] * (p.youth_finding - 1.0)
         self.limits = limits(self.seek, self.rates, max(float(self.youth.max(initial=1.0)), 1.0))
 
@@ -70,24 +70,14 @@ class Search:
         mark_seekers(marks, residents.columns, month, key, market.key(SEEK), *self.limits)
         rows = marked(marks)
         found = find_seekers(
-            rows, residents.columns, month, BAND_BY_MONTHS, self.seek.base, self.seek.group, rates, self.during,
-            self.after, self.youth[month], market.key(SEEK), key,
+            rows, residents.columns, month, BAND_BY_MONTHS, self.seek.base, self.seek.group, rates,
+            self.profiles.at(month), self.youth[month], market.key(SEEK), key,
         )  # fmt: skip
         marks = below(key, commuters.id, max(rates.new_job, rates.long_job, rates.pool))
         leaving = below(key ^ LEAVES, commuters.id, max(rates.leaves_new, rates.leaves_long))
         pool = marked(marks | (leaving & (commuters.employer >= 0)))
         found_in_pool = find_commuters(pool, commuters.columns, market.firms.columns, month, rates, key, market.flows)
         return np.concatenate([rows[:found], pool[:found_in_pool]])
-
-
-@rule
-def multiplier(programme, completed, completed_month, month, during, after):
-    """How much a programme changes a resident's search this month."""
-    if programme != _NO_PROGRAMME:
-        return during[programme]
-    if month - completed_month < EFFECT_MONTHS:
-        return after[completed]
-    return 1.0
 
 
 def limits(seek: SeekTables, rates: SearchRates, youth: float) -> list[np.uint64]:
@@ -122,7 +112,7 @@ def mark_seekers(marks, residents, month, key, seek_key, recent, long, idle, dra
 
 
 @rule
-def find_seekers(rows, residents, month, bands, seek, group, rates, during, after, youth, seek_key, key):
+def find_seekers(rows, residents, month, bands, seek, group, rates, profile, youth, seek_key, key):
     """Keep those of the rows who look for a job this month; answer with how many there are."""
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     n = 0
@@ -154,7 +144,7 @@ def find_seekers(rows, residents, month, bands, seek, group, rates, during, afte
             if month - residents.birth_month[i] < YOUTH * MONTHS_A_YEAR and residents.enrolment[i] == _NOT_ENROLLED:
                 likely *= youth
             likely *= multiplier(
-                residents.programme[i], residents.completed[i], residents.completed_month[i], month, during, after
+                residents.programme[i], residents.completed[i], residents.programme_since[i], month, profile
             )
         if uniform(draw_key, residents.id[i]) < likely:
             rows[n] = i

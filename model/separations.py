@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.codes import Benefit, Enrolment, Health, Status
+from model.codes import Benefit, Enrolment, Health, Programme, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import stream, uniform
@@ -17,13 +17,15 @@ TRANSFERS = stream("separations.transfer")
 
 LONGEST_TENURE = 240
 """Months after which the hazard is the last one of the table."""
+RETENTION_MONTHS = 24
+"""Months after a course during which one in work keeps the job more easily (estimate)."""
 YOUNG = 25
 """Age below which contracts end more often."""
 
 _EMPLOYED, _LAID_OFF = int(Status.EMPLOYED), int(Status.LAID_OFF)
 _UNEMPLOYED, _OUTSIDE = int(Status.UNEMPLOYED), int(Status.OUTSIDE)
 _NOT_ENROLLED, _APPRENTICE, _NO_BENEFIT = int(Enrolment.NONE), int(Enrolment.APPRENTICE), int(Benefit.NONE)
-_GOOD = int(Health.GOOD)
+_GOOD, _FURTHER = int(Health.GOOD), int(Programme.FURTHER_TRAINING)
 
 
 def separation_hazards(parameters) -> np.ndarray:
@@ -44,7 +46,7 @@ class Separations:
     def __init__(self, municipality, parameters, levers, conditions, months):
         p = parameters
         self.hazard = separation_hazards(p)
-        self.apprentice = p.apprentice_protection
+        self.apprentice, self.retained = p.apprentice_protection, 1.0 - p.retention
         self.by_origin = np.array([1.0, p.separation_labour_origin, p.separation_refugee_origin])
         self.to_register = np.array([p.separated_register, p.separated_register_ill])
         switch = conditions["dated_events"]
@@ -70,7 +72,7 @@ class Separations:
         rows = at_risk(key, residents.id, residents.employer, firms.columns.layoffs, most_resident)
         end_jobs(
             residents.columns, rows, firms.columns, market.month, self.hazard, self.by_origin, self.apprentice,
-            self.to_register, key, market.key(DESTINATIONS), market.flows,
+            self.retained, self.to_register, key, market.key(DESTINATIONS), market.flows,
         )  # fmt: skip
         rows = at_risk(key, commuters.id, commuters.employer, firms.columns.layoffs, most)
         end_commuters_jobs(commuters.columns, rows, firms.columns, market.month, self.hazard, key, market.flows)
@@ -106,7 +108,9 @@ def mark_at_risk(marks, key, ids, employer, layoffs, most):
 
 
 @rule
-def end_jobs(residents, rows, firms, month, hazard, by_origin, apprentice, to_register, key, destination_key, flows):
+def end_jobs(
+    residents, rows, firms, month, hazard, by_origin, apprentice, retained, to_register, key, destination_key, flows
+):  # fmt: skip
     """One month of separations for the employed and laid off in the rows."""
     for i in rows:
         status = residents.status[i]
@@ -123,6 +127,8 @@ def end_jobs(residents, rows, firms, month, hazard, by_origin, apprentice, to_re
         )
         if residents.enrolment[i] == _APPRENTICE:
             ends *= apprentice
+        if residents.completed[i] == _FURTHER and month - residents.completed_month[i] < RETENTION_MONTHS:
+            ends *= retained
         chance = uniform(key, residents.id[i])
         if chance >= ends + dismissed:
             continue

@@ -1,25 +1,24 @@
 """Support: places in programmes are filled up to capacity from a queue of the eligible.
 
-While a programme lasts its participants may search less (lock-in); when it has ended they may find work more easily
-for a while. Both are multipliers of search, so deadweight and displacement emerge in the matching.
+What a place does to job finding stands in :mod:`model.programmes`, what it does to keeping a job in separations.
 """
 
 import numpy as np
 
-from model.codes import Benefit, Enrolment, Health, Origin, Programme, Status
+from model.codes import Benefit, Education, Enrolment, Health, Origin, Programme, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import stream, uniform
 from model.flows import Flow
+from model.programmes import MONTHS
 from model.screening import marked
 
 QUEUE = stream("support.queue")
 
-MONTHS = np.array([0, 4, 12, 5, 12])
-"""Length of a place by programme: ordinary measures 4 months, a year with a job specialist, a course of 5 months, a
-year of integration (estimates from NAV's and IMDi's descriptions)."""
 YOUNGEST, OLDEST = 18, 62
 """Ages at which a place is given."""
+YOUNGEST_EMPLOYED = 25
+"""Age from which one in work may take a course for those at risk."""
 FIRST_MONTHS = 3
 """Months of registered unemployment before an ordinary measure or a course (estimate)."""
 
@@ -28,46 +27,9 @@ _NOT_ENROLLED, _REDUCED, _REFUGEE = int(Enrolment.NONE), int(Health.REDUCED), in
 _ASSESSMENT = int(Benefit.WORK_ASSESSMENT)
 _NONE, _ORDINARY, _SPECIALIST = int(Programme.NONE), int(Programme.ORDINARY), int(Programme.JOB_SPECIALIST)
 _TRAINING, _INTEGRATION = int(Programme.ADULT_TRAINING), int(Programme.INTEGRATION)
-PROGRAMMES = (_ORDINARY, _SPECIALIST, _TRAINING, _INTEGRATION)
-
-
-def hazard_multiplier(risk_difference: float, horizon: int, finding: float, separation: float) -> float:
-    """The multiplier of the job-finding hazard that raises employment by ``risk_difference`` after ``horizon`` months.
-
-    A person without a job finds one with monthly hazard ``finding`` and loses it with ``separation``; her chance of
-    being employed at the horizon is f / (f + s) (1 - exp(-(f + s) H)). The multiplier is solved for by bisection and
-    is capped at 10, or at 0 for a difference that no slower search can bring about.
-    """
-
-    def employed(multiplier: float) -> float:
-        f = finding * multiplier
-        return f / (f + separation) * (1.0 - np.exp(-(f + separation) * horizon)) if f > 0 else 0.0
-
-    wanted = employed(1.0) + risk_difference
-    low, high = 0.0, 10.0
-    if wanted >= employed(high):
-        return high
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        low, high = (middle, high) if employed(middle) < wanted else (low, middle)
-    return 0.5 * (low + high)
-
-
-def search_multipliers(parameters) -> tuple[np.ndarray, np.ndarray]:
-    """Multipliers of search by programme: while the place lasts, and for ``EFFECT_MONTHS`` after it has ended."""
-    p = parameters
-    during = np.array([1.0, p.measure_lock_in, 1.0, p.training_lock_in, p.training_lock_in])
-    finding, separation = p.group_finding, p.separation * 2.0
-    specialist = hazard_multiplier(p.job_specialist_effect, 24, finding, separation)
-    training = hazard_multiplier(p.training_effect, 24, finding, separation)
-    integration = hazard_multiplier(p.integration_effect, 30, finding, separation)
-    during[_SPECIALIST] = specialist
-    after = np.array([1.0, 1.0, specialist, training, integration])
-    return during, after
-
-
-EFFECT_MONTHS = 24
-"""Months after a programme during which its effect on search lasts (the horizon of the evaluations)."""
+_ADDED, _FURTHER = int(Programme.ADDED_MEASURE), int(Programme.FURTHER_TRAINING)
+PROGRAMMES = (_ORDINARY, _SPECIALIST, _TRAINING, _INTEGRATION, _ADDED, _FURTHER)
+_EMPLOYED, _BASIC = int(Status.EMPLOYED), int(Education.BASIC)
 
 
 class Support:
@@ -78,8 +40,11 @@ class Support:
         self.capacity = np.zeros((months, len(Programme)))
         self.capacity[:, _ORDINARY] = municipality.measure_places
         self.capacity[:, _SPECIALIST] = levers["job_specialists"] * p.job_specialist_caseload
-        self.capacity[:, _TRAINING] = levers["adult_training"]
-        self.capacity[:, _INTEGRATION] = levers["integration"]
+        for programme, name in (
+            (_TRAINING, "adult_training"), (_INTEGRATION, "integration"), (_FURTHER, "training_employed"),
+        ):  # fmt: skip
+            self.capacity[:, programme] = levers[name] * MONTHS[programme] / MONTHS_A_YEAR
+        self.capacity[:, _ADDED] = levers["measure_places"]
         self.intake = np.full((months, len(Programme)), np.inf)
         self.intake[:, _SPECIALIST] = levers["job_specialists"] * p.job_specialist_intake / MONTHS_A_YEAR
 
@@ -100,10 +65,14 @@ class Support:
     def fill(self, market, programme: int, free: int, key: np.uint64) -> None:
         """Give ``free`` places to the eligible by a race in which a long wait is an advantage."""
         residents, month = market.residents, market.month
-        free_to_join = residents.present & (residents.programme == _NONE) & (residents.status <= _UNEMPLOYED)
+        free_to_join = residents.present & (residents.programme == _NONE)
         free_to_join &= (residents.enrolment == _NOT_ENROLLED) & (residents.benefit <= _ASSESSMENT)
-        if programme in (_ORDINARY, _TRAINING):
+        if programme == _FURTHER:
+            free_to_join &= (residents.status == _EMPLOYED) & (residents.education == _BASIC)
+        elif programme in (_ORDINARY, _TRAINING, _ADDED):
             free_to_join &= residents.status == _UNEMPLOYED
+        else:
+            free_to_join &= residents.status <= _UNEMPLOYED
         rows = marked(free_to_join)
         keys = np.empty(len(rows))
         found = queue(rows, keys, residents.columns, month, programme, key)
@@ -119,7 +88,8 @@ def end_places(residents, rows, month, held):
     for i in rows:
         programme = residents.programme[i]
         over = month - residents.programme_since[i] >= MONTHS[programme]
-        if over or not residents.present[i] or residents.status[i] > _UNEMPLOYED:
+        left = residents.status[i] != _EMPLOYED if programme == _FURTHER else residents.status[i] > _UNEMPLOYED
+        if over or left or not residents.present[i]:
             residents.programme[i] = _NONE
             residents.completed[i] = programme
             residents.completed_month[i] = month
@@ -129,13 +99,15 @@ def end_places(residents, rows, month, held):
 
 @rule
 def eligible(programme, status, waited, months_lived, health, origin):
-    """Whether one who is not employed, enrolled or pensioned may hold a place in ``programme``."""
+    """Whether one who is neither enrolled nor pensioned may hold a place in ``programme``."""
     if months_lived < YOUNGEST * MONTHS_A_YEAR or months_lived >= OLDEST * MONTHS_A_YEAR:
         return False
     if programme == _SPECIALIST:
         return health == _REDUCED
     if programme == _INTEGRATION:
         return origin == _REFUGEE
+    if programme == _FURTHER:
+        return status == _EMPLOYED and months_lived >= YOUNGEST_EMPLOYED * MONTHS_A_YEAR
     return status == _UNEMPLOYED and waited >= FIRST_MONTHS
 
 

@@ -56,7 +56,7 @@ def parameters(spread: int) -> Parameters:
     """Parameters across their declared ranges: half at their default, the others anywhere, some at an end."""
     rng = np.random.default_rng(spread)
     chosen = {
-        known.name: known.low + np.clip(rng.uniform(-0.2, 1.2), 0, 1) * (known.high - known.low)
+        known.name: min(known.low + np.clip(rng.uniform(-0.2, 1.2), 0, 1) * (known.high - known.low), known.high)
         for known in declarations(Parameters)
         if rng.random() < 0.5
     }
@@ -70,7 +70,7 @@ def paths(family: type, spread: int):
     for known in declarations(family):
         if rng.random() < 0.7:
             places = np.clip(rng.uniform(-0.5, 1.5, rng.choice([1, 2, 24])), 0, 1)
-            path = known.low + places * (known.high - known.low)
+            path = np.minimum(known.low + places * (known.high - known.low), known.high)
             chosen[known.name] = float(path[0]) if len(path) == 1 else path
     return family(**chosen)
 
@@ -266,7 +266,7 @@ def test_a_town_without_unemployed_has_no_tightness_until_somebody_registers():
 def test_a_run_never_changes_the_municipality_it_starts_from():
     town = small_town(400)
     before = [c.copy() for table in (town.residents, town.commuters, town.firms, town.newcomers) for c in table.columns]
-    levers = Levers(ready_land=30.0, job_specialists=3.0, base_jobs=50.0, state_jobs=20.0)
+    levers = Levers(ready_land=30.0, job_specialists=3.0, state_jobs=20.0, growth_capital=5.0)
     LabourMarket(town, levers=levers, rng=1).run_model()
     after = [c for table in (town.residents, town.commuters, town.firms, town.newcomers) for c in table.columns]
     for was, now in zip(before, after, strict=True):

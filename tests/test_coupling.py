@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from model import Conditions, LabourMarket, Levers, Parameters, simulate, small_town
-from model.demand import FIRM_BLOCK
 from model.demography import ARRIVAL_BLOCK, SOURCES
 from model.draws import stream
+from model.entry import FIRM_BLOCK
 from model.month import MONTH
 from model.residents import NEVER
 from model.tables import Table
@@ -31,7 +31,7 @@ def same_tables(one: LabourMarket, two: LabourMarket) -> None:
 
 @pytest.mark.parametrize(
     ("lever", "value"),
-    [("job_specialists", 5.0), ("adult_training", 40.0), ("integration", 20.0), ("base_jobs", 60.0), ("housing", 0.2)],
+    [("job_specialists", 5.0), ("adult_training", 100.0), ("integration", 20.0), ("visitor_spending", 300.0)],
 )
 def test_a_lever_from_a_month_on_leaves_every_month_before_it_untouched(lever: str, value: float):
     path = np.r_[np.zeros(12), np.full(12, value)]
@@ -128,7 +128,7 @@ FINGERPRINT = """
 import hashlib, warnings
 warnings.simplefilter("ignore")
 from model import Levers, Parameters, simulate, small_town
-levers = Levers(job_specialists=1.0, base_jobs=5.0)
+levers = Levers(job_specialists=1.0, visitor_spending=30.0)
 run = simulate(small_town(150, seed=2), Parameters(), levers, seed=11, until="2020-06")
 print(hashlib.blake2b(b"".join(part.tobytes() for part in run.record)).hexdigest())
 """
@@ -136,7 +136,11 @@ print(hashlib.blake2b(b"".join(part.tobytes() for part in run.record)).hexdigest
 
 def test_plain_python_gives_the_bits_of_the_compiled_rules():
     run = simulate(
-        small_town(150, seed=2), Parameters(), Levers(job_specialists=1.0, base_jobs=5.0), seed=11, until="2020-06"
+        small_town(150, seed=2),
+        Parameters(),
+        Levers(job_specialists=1.0, visitor_spending=30.0),
+        seed=11,
+        until="2020-06",
     )
     compiled = hashlib.blake2b(b"".join(part.tobytes() for part in run.record)).hexdigest()
     plain = subprocess.run(

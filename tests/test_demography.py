@@ -1,5 +1,7 @@
 """Deaths, births, moving out and moving in follow their rates, at every age and month; nobody else's do."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -196,7 +198,7 @@ def arrivals(market: LabourMarket) -> np.ndarray:
     """[month, source] how many have moved in, read from their addresses."""
     ids = market.residents.id
     block = (ids[(ids >= ARRIVAL_BLOCK) & (ids < BIRTH_BIT)] - np.uint64(ARRIVAL_BLOCK)) >> np.uint64(20)
-    return np.bincount(block.astype(int), minlength=4 * market.horizon).reshape(-1, 4)[:, :3]
+    return np.bincount(block.astype(int), minlength=4 * market.horizon).reshape(-1, 4)
 
 
 def about(count: float, expected: float) -> None:
@@ -209,22 +211,23 @@ def test_arrivals_follow_table_season_dwellings_jobs_and_for_refugees_the_condit
     conditions = Conditions(refugee_arrivals=300.0, housing=1.5)
     market = run(
         people(1), rates, Parameters(arriving=2.0, migration_response=0.5), conditions=conditions,
-        levers=Levers(housing=0.2), until="2025-12",
+        levers=Levers(dwellings=200.0), until="2025-12",
     )  # fmt: skip
     market.pull = 4.0  # jobs have quadrupled: twice as many move in
     market.run_for(83)
     came = arrivals(market)
     assert came.sum() == market.residents.present.sum() - 1
-    of_season = came.reshape(7, 12, 3).sum(axis=0)
+    of_season = came.reshape(7, 12, 4).sum(axis=0)
     for month, share in enumerate(season):
-        years = 7 * share
-        pulled = years * 2.0 * 2.0 * 1.5 * 1.2 if month else 0.0
-        for source, yearly in enumerate((1200 / 12 * pulled, 600 / 12 * pulled, 300 / 12 * years)):
+        years, built = 7 * share, 5 * share  # what is built draws people from the third year on
+        pulled = years * 2.0 * 2.0 * 1.5
+        drawn = built * 200 / 12 * Parameters().dwelling_newcomers * 2.0
+        for source, yearly in enumerate((1200 / 12 * pulled + drawn, 600 / 12 * pulled, 300 / 12 * years, 0.0)):
             about(of_season[month, source], yearly)
 
 
 def test_refugees_come_in_the_months_that_the_condition_gives():
-    path = np.zeros(24)
+    path: Any = np.zeros(24)
     path[5] = 600.0
     market = run(people(1), quiet(), conditions=Conditions(refugee_arrivals=path), until="2020-12")
     market.run_for(23)

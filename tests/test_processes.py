@@ -1,6 +1,7 @@
 """Hand-calculated cases of the month's processes."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from model.participation import Participation
 from model.rates import Rates
 from model.recording import Recording
 from model.separations import Separations, separation_hazards
-from model.support import Support, hazard_multiplier
+from model.support import Support
 
 
 def town(size: int = 1000, *, firms: bool = True, **rates):
@@ -143,12 +144,12 @@ def steady(**parameters) -> Parameters:
                       exit_medium=0.0, exit_large=0.0, **parameters)  # fmt: skip
 
 
-def test_base_jobs_and_state_jobs_are_added_to_what_firms_want():
+def test_base_jobs_are_added_to_what_firms_want():
     place = town()
     level = Conditions(pandemic=0.0, automation=0.0, base_productivity_demand=0.0)
     place.firms.site[:] = 1e6
     plain = run(place, [Demand], 1, steady(), conditions=level)
-    more = run(place, [Demand], 1, steady(), Levers(base_jobs=50.0), level)
+    more = run(place, [Demand], 1, steady(), conditions=replace(level, base_jobs=50.0))
     base = place.firms.present & (place.firms.sector_class == SectorClass.BASE)
     rows = slice(0, len(base))
     added = (more.firms.desired[rows] - plain.firms.desired[rows]).astype(int)
@@ -165,7 +166,8 @@ def test_a_base_firm_waits_for_ready_land():
     hold = steady(growth_lost=0.0, site_take_up=1.0, jobs_per_hectare=10.0)
     waiting = run(place, [Demand], 12, hold, conditions=level)
     assert waiting.firms.desired[base].max() <= 41
-    served = run(place, [Demand], 12, hold, Levers(ready_land=200.0), level)
+    soon = replace(hold, zoning_months=6.0, preparing_months=0.0)
+    served = run(place, [Demand], 18, soon, Levers(ready_land=200.0), level)
     assert served.firms.desired[base].min() >= 59
 
 
@@ -216,7 +218,7 @@ def test_the_laid_off_stay_employed_for_three_months_and_return():
 def test_places_last_their_months_and_are_filled_up_to_capacity():
     place = town(3000)
     place.residents.since[:] = -10
-    market = run(place, [Support], 1, levers=Levers(adult_training=12.0))
+    market = run(place, [Support], 1, levers=Levers(adult_training=12.0 * 12 / 5))
     on_course = market.residents.programme == Programme.ADULT_TRAINING
     assert on_course.sum() == 12
     assert (market.residents.status[on_course] == Status.UNEMPLOYED).all()
@@ -224,17 +226,6 @@ def test_places_last_their_months_and_are_filled_up_to_capacity():
         market.month += 1
         market.processes[0].step(market)
     assert (market.residents.completed[on_course] == Programme.ADULT_TRAINING).all()
-
-
-@pytest.mark.parametrize("difference", [-0.02, 0.0, 0.06, 0.15])
-def test_the_hazard_multiplier_brings_about_the_risk_difference_at_the_horizon(difference: float):
-    finding, separation, horizon = 0.02, 0.008, 24
-
-    def employed(hazard: float) -> float:
-        return hazard / (hazard + separation) * (1 - math.exp(-(hazard + separation) * horizon))
-
-    multiplier = hazard_multiplier(difference, horizon, finding, separation)
-    assert employed(multiplier * finding) - employed(finding) == pytest.approx(difference, abs=1e-6)
 
 
 @pytest.mark.parametrize(("name", "column"), [("hire_refugee_origin", "origin"), ("hire_reduced", "health")])
