@@ -5,16 +5,24 @@ from typing import Annotated
 
 import typer
 
+from app.browse import levers, measures, scenarios
+
 app = typer.Typer(
     add_completion=False,
     invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="The Halden labour-market model: a Norwegian municipality, month by month, resident by resident.",
-    epilog="Examples: halden run baseline | halden measures 1.2.3 | halden run --help",
+    epilog="Examples: halden run plan | halden scenarios | halden measures 1.2.3 | halden levers job_specialists",
 )
+app.command(epilog="Examples: halden measures | halden measures 1.2.3 | halden measures --json > measures.json")(
+    measures
+)
+app.command(epilog="Examples: halden levers | halden levers job_specialists | halden levers --json > levers.json")(
+    levers
+)
+app.add_typer(scenarios, name="scenarios")
 
-SCENARIOS = ("baseline",)
 MUNICIPALITY = "halden"
 
 
@@ -41,11 +49,11 @@ def halden(
 
 
 @app.command(
-    epilog="Examples: halden run baseline | halden run baseline --until 2030-12 --replications 50 | "
+    epilog="Examples: halden run plan | halden run my-scenario.toml --until 2030-12 --replications 50 | "
     "halden run baseline --json > baseline.json | halden run baseline --replications 100 --workers 2 --out results"
 )
 def run(
-    scenario: Annotated[str, typer.Argument(help="The scenario: baseline.")],
+    scenario: Annotated[str, typer.Argument(help="A scenario of the catalogue, or a file ending in .toml.")],
     replications: Annotated[int, typer.Option(help="Number of replications; replication k has seed SEED + k.")] = 1,
     until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = "2025-12",
     seed: Annotated[int, typer.Option(help="The first seed, 0 or more.")] = 0,
@@ -66,9 +74,10 @@ def _run(
     import sys
 
     from model.dates import LAST_YEAR, month_of
+    from scenarios.settings import settings
+    from scenarios.shelf import load
 
-    if scenario not in SCENARIOS:
-        raise ValueError(f"scenario = {scenario!r}; allowed: {', '.join(SCENARIOS)}")
+    chosen = settings(load(scenario))
     try:
         too_early = month_of(until) < 0
     except ValueError:
@@ -88,7 +97,7 @@ def _run(
         print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
     with progress(f"{scenario} to {until}", replications) as tell:
         runs = run_replications(
-            MUNICIPALITY, replications=replications, seed=seed, until=until, workers=workers, on_done=tell
+            MUNICIPALITY, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell
         )
     if out is not None:
         from results.exports import write_folder
@@ -115,44 +124,6 @@ def _run(
         "out-commuters included: two different series. Read in November. Parameters at prior means, not fitted yet.",
         style="dim",
     )
-    sys.stdout.flush()
-
-
-@app.command(epilog="Examples: halden measures | halden measures 1.2.3 | halden measures --json > measures.json")
-def measures(
-    id: Annotated[str | None, typer.Argument(help="One measure, e.g. 1.2.3; all when not given.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print a JSON list of objects instead of the table.")] = False,
-) -> None:
-    """The plan's 87 measures: the lever each acts through, how strongly, or why it is not modelled."""
-    from app.failure import plain_failures
-
-    with plain_failures():
-        _measures(id, json)
-
-
-def _measures(id: str | None, as_json: bool) -> None:
-    import sys
-
-    from scenarios import plan
-
-    chosen = list(plan.measures().values()) if id is None else [plan.measure(id)]
-    if as_json:
-        import json
-
-        keys = ("id", "title_nb", "title_en", "strength", "levers", "reason")
-        print(json.dumps([{key: getattr(one, key) for key in keys} for one in chosen], ensure_ascii=False, indent=1))
-        return
-    from rich.console import Console
-
-    from app.tables import measure_sheet, measures_table
-
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(measures_table(chosen, plan.strategies()) if id is None else measure_sheet(chosen[0]))
-    if id is None:
-        count = plan.strengths()
-        console.print(
-            f"{count['direct']} direct, {count['indirect']} indirect, {count['none']} not modelled.", style="dim"
-        )
     sys.stdout.flush()
 
 

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
     from rich.table import Table
+    from rich.text import Text
 
+    from model.declare import Declaration
+    from scenarios.levers import LeverText
     from scenarios.plan import Measure, Strategy
+    from scenarios.shelf import Scenario
 
 SHORT = {
     "population": ("Residents", "persons"),
@@ -48,12 +52,7 @@ def headline_table(values: "pd.DataFrame", title: str) -> "Table":
 
 def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]") -> "Table":
     """The plan's tree: measures under their strategies."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
-    for head in ("Tiltak", "Tittel", "Title", "Strength", "Levers"):
-        table.add_column(head)
+    table = _plain_table("Tiltak", "Tittel", "Title", "Strength", "Levers")
     told = ""
     for one in measures:
         if one.strategy != told:
@@ -67,9 +66,6 @@ def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]")
 
 def measure_sheet(measure: "Measure") -> "Table":
     """Everything known of one measure."""
-    from rich.table import Table
-
-    sheet = Table.grid(padding=(0, 2))
     facts = {
         "Tiltak": measure.id,
         "Tittel": measure.title_nb,
@@ -78,11 +74,131 @@ def measure_sheet(measure: "Measure") -> "Table":
         "Strength": measure.strength,
         "Levers": ", ".join(measure.levers) or "not modelled",
         "Channel": measure.channel,
+        "Read as": readings_of(measure.id),
         "Because": measure.reason,
     }
+    return _sheet(facts)
+
+
+def readings_of(measure: str) -> str:
+    """What the measure is read as in the scenario of the plan."""
+    from scenarios.levers import known, readings
+
+    read = [one for one in readings() if one.measure == measure]
+    return "; ".join(f"{one.lever} {one.level:g} {known()[one.lever].unit}" for one in read) or "nothing"
+
+
+def dim(said: str) -> "Text":
+    """A remark below a table."""
+    from rich.text import Text
+
+    return Text(said, style="dim")
+
+
+def _plain_table(*heads: str) -> "Table":
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", padding=(0, 1, 0, 0))
+    for head in heads:
+        table.add_column(head)
+    return table
+
+
+def _sheet(facts: dict[str, str]) -> "Table":
+    from rich.table import Table
+
+    sheet = Table.grid(padding=(0, 2))
     for name, fact in facts.items():
         sheet.add_row(f"[bold]{name}[/bold]", fact)
     return sheet
+
+
+def cost_of(text: "LeverText") -> str:
+    """What one unit costs, and who pays."""
+    if text.cost is None:
+        return "not stated" + (f" ({text.cost_source})" if text.cost_source else "")
+    per = {"year": "per unit and year", "once": "per unit, once"}.get(text.cost_unit, text.cost_unit)
+    return f"{text.cost:g} million NOK {per}, paid by {text.payer}"
+
+
+def levers_table(texts: "list[LeverText]") -> "Table":
+    """The levers with the values that refine them."""
+    table = _plain_table("Lever", "Virkemiddel", "Unit", "Range", "Lag", "Evidence", "Level", "Decided by")
+    for one in texts:
+        known = one.declaration
+        name = f"  {one.name}" if known.of else one.name
+        level = "" if one.level is None else f"{one.level:g}"
+        reach, lag = f"{known.low:g} to {known.high:g}", f"{known.lag} mo." if known.lag else ""
+        table.add_row(name, one.label_nb, known.unit, reach, lag, one.grade, level, one.decided_by)
+    return table
+
+
+def lever_sheet(text: "LeverText") -> "Table":
+    """Everything known of one lever."""
+    from scenarios.levers import GRADES, effects
+    from scenarios.plan import measures
+
+    known = text.declaration
+    owner = known.of or text.name
+    facts = {
+        "Lever": text.name + (f" (refines {known.of})" if known.of else ""),
+        "Virkemiddel": text.label_nb,
+        "Label": text.label_en,
+        "Hjelp": text.help_nb,
+        "Help": text.help_en,
+        "Unit": f"{known.unit}, {known.low:g} to {known.high:g}; {known.default:g} changes nothing",
+        "Lag": f"first effect {known.lag} months after the decision",
+        "Level": f"{text.level:g}: {text.level_en}" if text.level is not None else "the plan is read without it",
+        "Cost": cost_of(text) + (f". {text.cost_source}" if text.cost is not None else ""),
+        "Decided by": text.decided_by
+        + ("" if text.municipal else "; the municipality only influences whether it comes about"),
+        "Evidence": f"{text.grade}: {GRADES[text.grade][1]}",
+        "Measures": " ".join(one.id for one in measures().values() if owner in one.levers),
+    }
+    sheet = _sheet(facts)
+    for effect in effects(text.name):
+        sheet.add_row(
+            "[bold]Effect[/bold]", f"{effect.label}: {_valued(effect)}. {effect.source} [{effect.confidence}]"
+        )
+    return sheet
+
+
+def _valued(effect: "Declaration") -> str:
+    """A parameter's value and prior."""
+    prior = "fixed"
+    if effect.prior:
+        prior = f"{effect.prior.family} " + ", ".join(f"{name} {value:g}" for name, value in effect.prior.numbers)
+    return f"{effect.default:g} {effect.unit} ({prior})"
+
+
+def scenarios_table(scenarios: "list[Scenario]") -> "Table":
+    """The catalogue."""
+    table = _plain_table("Scenario", "Tittel", "Title")
+    for one in scenarios:
+        table.add_row(one.name, *one.title)
+    return table
+
+
+def scenario_sheet(scenario: "Scenario", changes: dict[str, dict[str, float]]) -> "list[Table]":
+    """A scenario's texts and what it changes."""
+    from model.conditions import Conditions
+    from scenarios.levers import known
+    from scenarios.scenario import declared
+
+    declarations = {**known(), **declared(Conditions)}
+    file = scenario.file
+    facts = {
+        "Scenario": scenario.name, "Tittel": file.title_nb, "Title": file.title_en, "Beskrivelse": file.description_nb,
+        "Description": file.description_en, "Extends": " < ".join(scenario.extends) or "nothing",
+        "Measures": " ".join(scenario.measures) or "none",
+    }  # fmt: skip
+    table = _plain_table("Changes", "From", "Value", "Unit")
+    for name, path in changes.items():
+        for date, value in path.items():
+            table.add_row(name, date, f"{value:g}", declarations[name].unit)
+            name = ""
+    return [_sheet(facts), table]
 
 
 def _number(name: str, value: float) -> str:

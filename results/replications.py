@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from model.run import Run
+    from scenarios.settings import Settings
 
 WORTH_A_PROCESS = 30
 """Replications below which starting processes costs more than it saves."""
@@ -17,11 +18,12 @@ class WorkerError(RuntimeError):
     """A worker process ended without an answer; the message is one line for the user."""
 
 
-def replicate(municipality: str, seed: int, until: str) -> "Run":
-    """One replication of the baseline. A worker loads the municipality once, from the cache."""
+def replicate(municipality: str, settings: "Settings | None", seed: int, until: str) -> "Run":
+    """One replication; the baseline without settings. A worker loads the municipality once, from the cache."""
     from model.run import simulate
 
-    return simulate(_loaded(municipality), seed=seed, until=until)
+    levers, conditions = settings or (None, None)
+    return simulate(_loaded(municipality), None, levers, conditions, seed=seed, until=until)
 
 
 _KEPT: dict = {}
@@ -37,6 +39,7 @@ def _loaded(name: str):
 
 def run_replications(
     municipality: str,
+    settings: "Settings | None" = None,
     *,
     replications: int,
     seed: int,
@@ -66,12 +69,12 @@ def run_replications(
     if workers == 1:
         runs = []
         for one in seeds:
-            runs.append(replicate(municipality, one, until))
+            runs.append(replicate(municipality, settings, one, until))
             tell(len(runs))
         return runs
     _loaded(municipality)  # fills the cache on disk once, and fails here, where the message is plain
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(replicate, municipality, one, until) for one in seeds]
+        futures = [pool.submit(replicate, municipality, settings, one, until) for one in seeds]
         try:
             for ready, future in enumerate(as_completed(futures), start=1):
                 future.result()

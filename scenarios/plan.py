@@ -4,18 +4,14 @@ Each measure names the levers it acts through in the model, and how strongly: di
 Source: ``catalogue/measures.csv`` and ``catalogue/strategies.csv``, coded from the plan's text (short titles are ours).
 """
 
-import csv
 from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-FOLDER = Path(__file__).parent / "catalogue"
+from scenarios.rows import CATALOGUE, PlanError, read_rows
+
 Strength = Literal["direct", "indirect", "none"]
-
-
-class PlanError(ValueError):
-    """A faulty plan file or an unknown measure; the message is one line for the user."""
 
 
 class Strategy(NamedTuple):
@@ -52,17 +48,17 @@ class Measure(NamedTuple):
 
 
 @cache
-def strategies(folder: Path = FOLDER) -> dict[str, Strategy]:
+def strategies(folder: Path = CATALOGUE) -> dict[str, Strategy]:
     """Every strategy by id, in the plan's order.
 
     Raises:
         PlanError: if the file is unreadable or an id repeats.
     """
-    return _unique([Strategy(**row) for row in _rows(folder / "strategies.csv", Strategy._fields)], folder)
+    return _unique([Strategy(**row) for row in read_rows(folder / "strategies.csv", Strategy._fields)], folder)
 
 
 @cache
-def measures(folder: Path = FOLDER) -> dict[str, Measure]:
+def measures(folder: Path = CATALOGUE) -> dict[str, Measure]:
     """Every measure by id, in the plan's order.
 
     Raises:
@@ -70,7 +66,7 @@ def measures(folder: Path = FOLDER) -> dict[str, Measure]:
     """
     path = folder / "measures.csv"
     found = []
-    for row in _rows(path, Measure._fields):
+    for row in read_rows(path, Measure._fields):
         one = Measure(**{**row, "levers": tuple(row["levers"].split())})  # type: ignore[arg-type]
         if one.strength not in get_args(Strength):
             allowed = ", ".join(get_args(Strength))
@@ -99,21 +95,6 @@ def measure(id: str) -> Measure:
 def strengths() -> dict[str, int]:
     """How many measures are direct, indirect and without a channel."""
     return dict(Counter(one.strength for one in measures().values()))
-
-
-def _rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PlanError(f"{path}: cannot be read ({error})") from None
-    if tuple(reader.fieldnames or ()) != fields:
-        raise PlanError(f"{path}: columns are {reader.fieldnames}; allowed: {', '.join(fields)}")
-    for number, row in enumerate(rows, start=2):
-        if None in row or None in row.values():
-            raise PlanError(f"{path}: line {number} has too many or too few values; allowed: {len(fields)}")
-    return rows
 
 
 def _unique(found: list, folder: Path) -> dict:

@@ -84,7 +84,7 @@ def test_an_unknown_measure_is_one_line(capsys, monkeypatch, wrong: str):
     ],
 )
 def test_a_damaged_plan_file_is_named(tmp_path: Path, was: str, now: str, said: str):
-    shutil.copytree(plan.FOLDER, tmp_path / "catalogue")
+    shutil.copytree(plan.CATALOGUE, tmp_path / "catalogue")
     path = tmp_path / "catalogue" / "measures.csv"
     text = path.read_text("utf-8")
     assert was in text

@@ -1,0 +1,181 @@
+"""What the plan and the evidence say of each lever: words, cost, who decides, and the level the plan is read at.
+
+Unit, range, lag and effects are declared in the model; here stand the texts in both languages, keyed by the lever's
+name. Source: ``catalogue/levers.csv`` and ``catalogue/readings.csv``. The plan states almost no quantities, so each
+measure has a cautious reading of our own, and a lever's adopted level is the sum of its measures' readings.
+"""
+
+import difflib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from model.declare import Declaration, declarations
+from model.levers import Levers
+from model.parameters import Parameters
+from scenarios.plan import measures
+from scenarios.rows import CATALOGUE, PlanError, number, read_rows
+
+Grade = Literal["A", "B", "C", "D"]
+GRADES = {
+    "A": ("Årsakseffekt målt i Norge", "A causal effect measured in Norway"),
+    "B": (
+        "Årsakseffekt målt, men i andre land, på andre grupper eller med sprikende svar",
+        "A causal effect measured, but abroad, on other groups or with contradicting answers",
+    ),
+    "C": ("Beskrivende tall eller før-og-etter", "Descriptive figures or before and after"),
+    "D": ("Eget skjønn: ingen måling funnet", "Own judgement: no measurement found"),
+}
+"""What each evidence grade means, nb and en."""
+
+
+class LeverText(NamedTuple):
+    """One lever, or one value that refines a lever."""
+
+    name: str
+    label_nb: str
+    label_en: str
+    unit_nb: str
+    help_nb: str
+    help_en: str
+    grade: Grade
+    cost: float | None
+    """Million NOK per unit; none where the plan gives no ground for one."""
+    cost_unit: str
+    """``year`` (per unit and year), ``once`` (per unit added), ``when built`` or ``when done``."""
+    payer: str
+    cost_source: str
+    decided_by: str
+    level: float | None
+    """The level the plan is read at, in the lever's unit."""
+    level_nb: str
+    level_en: str
+
+    @property
+    def declaration(self) -> Declaration:
+        """Unit, range, default, lag and source, as the model declares them."""
+        return known()[self.name]
+
+    @property
+    def municipal(self) -> bool:
+        """Whether the municipality sets it itself; otherwise it only influences the chance."""
+        return "municipality" in self.decided_by
+
+
+class Reading(NamedTuple):
+    """How far one measure moves one lever at intensity 1."""
+
+    measure: str
+    lever: str
+    level: float
+
+
+EFFECTS: dict[str, tuple[str, ...]] = {
+    "job_specialists": (
+        "job_specialist_caseload", "job_specialist_intake", "job_specialist_effect", "job_specialist_persistence",
+    ),
+    "ips_fidelity": ("fidelity_effect", "fidelity_persistence"),
+    "youth_activation": ("youth_finding", "youth_education"),
+    "measure_places": ("measure_effect", "measure_lock_in"),
+    "employers_reached": ("inclusion_effect",),
+    "integration": ("integration_effect", "training_lock_in"),
+    "work_first": ("work_first_persistence",),
+    "apprenticeships": ("apprentice_additionality", "marginal_certificate", "completion_premium"),
+    "municipal_apprenticeships": ("municipal_additionality", "marginal_certificate", "completion_premium"),
+    "drop_out_prevention": ("prevention_effect", "completion_premium"),
+    "adult_training": ("training_effect", "training_lock_in"),
+    "training_employed": ("retention",),
+    "ready_land": ("zoning_months", "preparing_months", "jobs_per_hectare", "site_take_up"),
+    "state_jobs": ("state_success", "state_local_hires", "state_crowding"),
+    "nnd_jobs": ("nnd_jobs_2025", "nnd_jobs_2030"),
+    "plant_projects": ("plant_decided", "plant_attribution", "plant_jobs"),
+    "fairway": ("fairway_done", "fairway_growth"),
+    "growth_capital": ("capital_growth", "capital_jobs", "capital_starts", "start_survival", "start_growth"),
+    "innovation": ("innovation_growth", "innovation_jobs"),
+    "digital_services": ("digital_saving",),
+    "visitor_spending": ("visitor_additional", "visitor_jobs"),
+    "local_spending": ("campaign_shift", "retail_spending", "retail_jobs"),
+    "local_procurement": ("procurement_shift", "purchases", "procurement_jobs"),
+    "transport": ("access_residents", "access_jobs"),
+    "attractiveness": ("amenity_arrivals",),
+    "talent_retention": ("talent_leaving",),
+    "dwellings": ("dwelling_newcomers",),
+    "student_beds": ("student_stays",),
+    "processing_time": ("zoning_months", "entry_gain"),
+}  # fmt: skip
+"""The parameters through which each lever acts."""
+
+
+@cache
+def known() -> dict[str, Declaration]:
+    """Every value of the model's levers by name."""
+    return {one.name: one for one in declarations(Levers)}
+
+
+def effects(name: str) -> list[Declaration]:
+    """The parameters through which a lever acts, as declared with prior and source."""
+    declared = {one.name: one for one in declarations(Parameters)}
+    return [declared[effect] for effect in EFFECTS[name]]
+
+
+@cache
+def lever_texts(folder: Path = CATALOGUE) -> dict[str, LeverText]:
+    """Every lever by name, in the model's order.
+
+    Raises:
+        PlanError: if the file is faulty, or does not hold exactly the model's levers.
+    """
+    path = folder / "levers.csv"
+    found = {}
+    for row in read_rows(path, LeverText._fields):
+        name = row["name"]
+        values = {key: number(path, name, key, row[key]) for key in ("cost", "level")}
+        one = LeverText(**{**row, **values})  # type: ignore[arg-type]
+        if one.grade not in get_args(Grade):
+            raise PlanError(f"{path}: {name}: grade = {one.grade!r}; allowed: {', '.join(get_args(Grade))}")
+        found[name] = one
+    if list(found) != list(known()):
+        odd = set(found) ^ set(known()) or {"their order"}
+        raise PlanError(f"{path}: its levers and the model's differ in {', '.join(sorted(odd))}")
+    return found
+
+
+@cache
+def readings(folder: Path = CATALOGUE) -> tuple[Reading, ...]:
+    """How far every measure with a channel moves its levers.
+
+    Raises:
+        PlanError: if the file is faulty, a measure or lever is unknown, or a measure names a lever that is not its own.
+    """
+    path = folder / "readings.csv"
+    plan, found = measures(folder), []
+    for row in read_rows(path, Reading._fields):
+        level = number(path, row["measure"], "level", row["level"])
+        if row["measure"] not in plan or row["lever"] not in known() or level is None:
+            raise PlanError(
+                f"{path}: measure {row['measure']!r}, lever {row['lever']!r}, level {row['level']!r} unknown"
+            )
+        if (known()[row["lever"]].of or row["lever"]) not in plan[row["measure"]].levers:
+            raise PlanError(f"{path}: measure {row['measure']} does not act through {row['lever']}")
+        found.append(Reading(row["measure"], row["lever"], level))
+    return tuple(found)
+
+
+def lever_text(name: str) -> LeverText:
+    """One lever by name.
+
+    Raises:
+        PlanError: if there is none of that name; the message suggests the nearest.
+    """
+    texts = lever_texts()
+    if name not in texts:
+        raise PlanError(f"lever = {name!r}; {suggestion(name, texts)}")
+    return texts[name]
+
+
+def suggestion(word: str, allowed: Iterable[str]) -> str:
+    """What to say of an unknown word: the nearest, or all that are allowed."""
+    names = list(allowed)
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"allowed: {', '.join(names)}"

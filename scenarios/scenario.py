@@ -1,0 +1,252 @@
+"""Scenario files: dated differences from the baseline, written in TOML, by measure of the plan or by lever.
+
+    title_nb = "Jobbspesialister"
+    title_en = "Job specialists"
+    description_nb = "Fire årsverk fra 2022, seks fra 2024."
+    description_en = "Four full-time equivalents from 2022, six from 2024."
+    extends = "baseline"
+
+    [measures]
+    "1.2.4" = 1.0
+
+    [levers.job_specialists]
+    "2022-01" = 4
+    "2024-01" = 6
+
+    [conditions]
+    refugee_arrivals = 60
+
+A measure's number is an intensity: 1 is the plan as it is read in ``catalogue/readings.csv``. A plain number holds
+from the plan's first month for measures and levers, and from January 2019 for conditions; a table dates each change.
+"""
+
+import math
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import tomli_w
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    create_model,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from model.conditions import Conditions
+from model.dates import LAST_YEAR, month_of
+from model.declare import Declaration, declarations
+from model.levers import Levers
+from scenarios.levers import suggestion
+from scenarios.plan import measures
+
+PLAN_STARTS, FIRST_MONTH = "2021-01", "2019-01"
+MOST_INTENSITY = 3.0
+"""Three times the plan's reading: beyond it, name the levers."""
+MOST_BYTES = 1_000_000
+
+type Dated = dict[str, float]
+
+
+class ScenarioError(ValueError):
+    """A faulty scenario file; the message is one line for the user."""
+
+
+def _month(date: str) -> str:
+    try:
+        early = month_of(date) < 0
+    except ValueError:
+        early = True
+    if early:
+        raise PydanticCustomError("month", "{said}", {"said": f"allowed: a month 2019-01 to {LAST_YEAR}-12"})
+    return date
+
+
+def _dated(start: str):
+    def spread(value: Any) -> Any:
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number and not (isinstance(value, dict) and value):
+            said = "allowed: a number, or a table of months and numbers"
+            raise PydanticCustomError("dated", "{said}", {"said": said})
+        return {start: value} if number else value
+
+    return BeforeValidator(spread)
+
+
+def dated(low: float, high: float, unit: str, label: str, start: str) -> Any:
+    """The type of a value that changes by date, within a range."""
+
+    def check(value: Any) -> float:
+        fine = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        if not fine or not low <= value <= high:
+            raise PydanticCustomError("range", "{said}", {"said": f"allowed: {low:g} to {high:g} {unit}"})
+        return float(value)
+
+    within = {"type": "number", "minimum": low, "maximum": high}
+    by_month = {"type": "object", "patternProperties": {r"^20[1-6]\d-(0[1-9]|1[0-2])$": within}, "minProperties": 1}
+    schema = {"description": f"{label} ({unit})", "oneOf": [within, by_month | {"additionalProperties": False}]}
+    months = dict[Annotated[str, AfterValidator(_month)], Annotated[float, BeforeValidator(check)]]
+    return Annotated[months, _dated(start), AfterValidator(_in_order), WithJsonSchema(schema)]
+
+
+def _in_order(path: Dated) -> Dated:
+    return dict(sorted(path.items()))
+
+
+class Frozen(BaseModel):
+    """A part of a file: no key but its own, and no change once it is loaded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _family(name: str, family: type, start: str, unless: str = "") -> type[Frozen]:
+    known: dict[str, Any] = {
+        one.name: (dated(one.low, one.high, one.unit, one.label, start) | None, None)
+        for one in declarations(family)
+        if one.name != unless
+    }
+    return create_model(name, __base__=Frozen, **known)
+
+
+LeverChanges = _family("LeverChanges", Levers, PLAN_STARTS)
+ConditionChanges = _family("ConditionChanges", Conditions, FIRST_MONTH)
+MeasureChanges = create_model(
+    "MeasureChanges",
+    __base__=Frozen,
+    __config__=None,
+    **{  # type: ignore[call-overload]
+        f"measure_{one.id.replace('.', '_')}": (
+            dated(0.0, MOST_INTENSITY, "times the plan's reading", one.title_en, PLAN_STARTS) | None,
+            Field(None, alias=one.id),
+        )
+        for one in measures().values()
+        if one.levers
+    },
+)
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strict=True)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000, strict=True)]
+
+
+class ScenarioFile(Frozen):
+    """One file as it is written."""
+
+    title_nb: Line
+    title_en: Line
+    description_nb: Paragraph
+    description_en: Paragraph
+    extends: Annotated[str, StringConstraints(max_length=200, strict=True)] = ""
+    """The scenario whose differences come first: a name of the catalogue, or a file beside this one."""
+    measures: MeasureChanges = MeasureChanges()  # type: ignore[valid-type]
+    levers: LeverChanges = LeverChanges()  # type: ignore[valid-type]
+    conditions: ConditionChanges = ConditionChanges()  # type: ignore[valid-type]
+
+    def changes(self) -> dict[str, dict[str, Dated]]:
+        """Measures, levers and conditions that are named, each as numbers by month."""
+        parts = ("measures", "levers", "conditions")
+        return {part: getattr(self, part).model_dump(by_alias=True, exclude_none=True) for part in parts}
+
+
+def parse(text: str, where: str) -> ScenarioFile:
+    """A scenario file from its text; ``where`` is the name that messages begin with.
+
+    Raises:
+        ScenarioError: naming file, key, value and what is allowed.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{where}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise ScenarioError(f"{where}: not valid TOML: nested too deeply") from None
+    try:
+        return ScenarioFile.model_validate(content)
+    except ValidationError as error:
+        faults = error.errors()
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise ScenarioError(f"{where}: {_said(faults[0], content)}{more}") from None
+
+
+def read(path: Path) -> ScenarioFile:
+    """A scenario file from disk.
+
+    Raises:
+        ScenarioError: as :func:`parse`, and for a file that is missing, too large or not UTF-8.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise ScenarioError(f"{path}: {size / 1e6:.1f} MB; allowed: {MOST_BYTES / 1e6:.0f} MB at most")
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{path}: byte {error.start} is not UTF-8; allowed: a text file in UTF-8") from None
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read ({error.strerror or error})") from None
+    return parse(text, str(path))
+
+
+def write(file: ScenarioFile) -> str:
+    """The text of a file: reading it gives an equal one, to the last bit."""
+    head = file.model_dump(include={"title_nb", "title_en", "description_nb", "description_en"})
+    if file.extends:
+        head["extends"] = file.extends
+    return tomli_w.dumps(head | {part: changes for part, changes in file.changes().items() if changes})
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a scenario file, with which editors complete keys and check values."""
+    found = ScenarioFile.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "Halden scenario"}
+
+
+def _said(fault: ErrorDetails, content: dict[str, Any]) -> str:
+    """One fault in words: key, value and what is allowed."""
+    place = [str(part) for part in fault["loc"] if part != "[key]"]
+    key, value = ".".join(place), _shown(fault.get("input"))
+    if fault["type"] == "extra_forbidden":
+        return _unknown(place, value)
+    if fault["type"] == "missing":
+        return f"{key} is missing; allowed: a text"
+    if fault["type"] == "month":
+        return f"{'.'.join(place[:-1])}: month {value}; {fault['msg']}"
+    if fault["type"] in ("range", "dated"):
+        return f"{key} = {value}; {fault['msg']}"
+    if fault["type"] in ("string_too_long", "string_too_short"):
+        limit = fault.get("ctx", {})
+        return f"{key} = {value}; allowed: {limit.get('min_length', 1)} to {limit.get('max_length', '')} characters"
+    return f"{key} = {value}; allowed: {'a table' if place[-1] in ('measures', 'levers', 'conditions') else 'a text'}"
+
+
+def _unknown(place: list[str], value: str) -> str:
+    """What to say of a key that is not known where it stands."""
+    parts = {"measures": MeasureChanges, "levers": LeverChanges, "conditions": ConditionChanges}
+    key = place[-1]
+    if len(place) == 1:
+        return f"{key} = {value}: unknown key; {suggestion(key, ScenarioFile.model_fields)}"
+    if place[0] == "measures" and key in measures():
+        return f"measures.{key} = {value}: the measure has no channel in the model: {measures()[key].reason}"
+    known = [field.alias or name for name, field in parts[place[0]].model_fields.items()]
+    if place[0] == "measures":
+        return f"measures.{key} = {value}: no such measure; {suggestion(key, known)} (halden measures lists all)"
+    hint = suggestion(key, known)
+    other = {"levers": ConditionChanges, "conditions": LeverChanges}[place[0]]
+    if key in other.model_fields:
+        hint = f"it belongs under [{'conditions' if place[0] == 'levers' else 'levers'}]"
+    return f"{place[0]}.{key} = {value}: unknown {place[0][:-1]}; {hint}"
+
+
+def _shown(value: Any) -> str:
+    text = re.sub(r"\s+", " ", repr(value))
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def declared(family: type) -> dict[str, Declaration]:
+    """The declarations of a family by name."""
+    return {one.name: one for one in declarations(family)}

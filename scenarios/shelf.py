@@ -1,0 +1,114 @@
+"""The shelf of scenarios: the catalogue's files by name, a user's by path, and what they extend."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from json import dumps
+from pathlib import Path
+from types import MappingProxyType
+
+from scenarios.levers import suggestion
+from scenarios.rows import CATALOGUE
+from scenarios.scenario import Dated, ScenarioError, ScenarioFile, parse, read
+
+ORDER = ("baseline", "plan", "plan_strong", "goal_", "jobs_first", "people_first", "lever_", "stress_")
+"""How the catalogue is listed: names, and beginnings of names."""
+DEEPEST = 20
+"""Scenarios that may extend one another in a row."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario with everything it extends: dated changes of measures, levers and conditions by name."""
+
+    name: str
+    file: ScenarioFile
+    extends: tuple[str, ...]
+    """The names it builds on, the first one last."""
+    measures: Mapping[str, Dated]
+    levers: Mapping[str, Dated]
+    conditions: Mapping[str, Dated]
+
+    @property
+    def digest(self) -> str:
+        """A hash of what it changes: titles and the way it was written do not matter."""
+        content = [dict(self.measures), dict(self.levers), dict(self.conditions)]
+        return blake2b(dumps(content, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """The title, nb and en."""
+        return self.file.title_nb, self.file.title_en
+
+
+def names(folder: Path = CATALOGUE) -> list[str]:
+    """The catalogue's scenarios, in the order of ``ORDER``."""
+
+    def place(name: str) -> tuple[int, str]:
+        found = [i for i, start in enumerate(ORDER) if name == start or (start[-1] == "_" and name.startswith(start))]
+        return (found[-1] if found else len(ORDER)), name
+
+    return sorted((path.stem for path in folder.glob("*.toml")), key=place)
+
+
+@cache
+def _from_catalogue(name: str) -> Scenario:
+    return _merged(name, read(CATALOGUE / f"{name}.toml"), CATALOGUE, ())
+
+
+def load(name: str) -> Scenario:
+    """A scenario by the catalogue's name, or by the path of a file that ends in ``.toml``.
+
+    Raises:
+        ScenarioError: for an unknown name, a faulty file, or a cycle in what extends what.
+    """
+    if name.endswith(".toml"):
+        path = Path(name)
+        return _merged(str(path), read(path), path.parent, ())
+    if name not in names():
+        raise ScenarioError(f"scenario = {name!r}; {suggestion(name, names())}, or a file ending in .toml")
+    return _from_catalogue(name)
+
+
+def loads(text: str, name: str) -> Scenario:
+    """A scenario from its text, which may extend the catalogue's scenarios alone.
+
+    Raises:
+        ScenarioError: as :func:`load`.
+    """
+    return _merged(name, parse(text, name), None, ())
+
+
+def _merged(name: str, file: ScenarioFile, folder: Path | None, above: tuple[str, ...]) -> Scenario:
+    changes = file.changes()
+    if not file.extends:
+        return Scenario(name, file, (), *(MappingProxyType(changes[part]) for part in changes))
+    seen = (*above, name)
+    parent = _parent(name, file.extends, folder, seen)
+    levers, conditions = (_updated(getattr(parent, part), changes[part]) for part in ("levers", "conditions"))
+    measures = MappingProxyType({**parent.measures, **changes["measures"]})
+    return Scenario(name, file, (parent.name, *parent.extends), measures, levers, conditions)
+
+
+def _parent(name: str, wanted: str, folder: Path | None, seen: tuple[str, ...]) -> Scenario:
+    if wanted.endswith(".toml") and folder is not None:
+        path = folder / wanted
+        if any(Path(one).resolve() == path.resolve() for one in seen if one.endswith(".toml")):
+            raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}")
+        if len(seen) > DEEPEST:
+            raise ScenarioError(f"{name}: extends = {wanted!r}: more than {DEEPEST} scenarios in a row")
+        return _merged(str(path), read(path), path.parent, seen)
+    if wanted in seen:
+        raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}")
+    if wanted not in names():
+        raise ScenarioError(f"{name}: extends = {wanted!r}; {suggestion(wanted, names())}")
+    return _merged(wanted, read(CATALOGUE / f"{wanted}.toml"), CATALOGUE, seen)
+
+
+def _updated(before: Mapping[str, Dated], changes: Mapping[str, Dated]) -> Mapping[str, Dated]:
+    """The parent's changes by date, with the child's in their place where both name a month."""
+    both = {**before}
+    for name, path in changes.items():
+        both[name] = dict(sorted({**before.get(name, {}), **path}.items()))
+    return MappingProxyType(both)
