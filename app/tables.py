@@ -66,6 +66,8 @@ def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]")
 
 def measure_sheet(measure: "Measure") -> "Table":
     """Everything known of one measure."""
+    from scenarios.levers import GRADES, lever_text
+
     facts = {
         "Tiltak": measure.id,
         "Tittel": measure.title_nb,
@@ -77,6 +79,10 @@ def measure_sheet(measure: "Measure") -> "Table":
         "Read as": readings_of(measure.id),
         "Because": measure.reason,
     }
+    for name in measure.levers:
+        text = lever_text(name)
+        facts[f"Evidence, {name}"] = f"{text.grade}: {GRADES[text.grade][1]} (halden levers {name})"
+        facts[f"Cost, {name}"] = cost_of(text)
     return _sheet(facts)
 
 
@@ -106,11 +112,12 @@ def _plain_table(*heads: str) -> "Table":
 
 
 def _sheet(facts: dict[str, str]) -> "Table":
+    from rich.markup import escape
     from rich.table import Table
 
     sheet = Table.grid(padding=(0, 2))
     for name, fact in facts.items():
-        sheet.add_row(f"[bold]{name}[/bold]", fact)
+        sheet.add_row(f"[bold]{name}[/bold]", escape(fact))
     return sheet
 
 
@@ -136,6 +143,8 @@ def levers_table(texts: "list[LeverText]") -> "Table":
 
 def lever_sheet(text: "LeverText") -> "Table":
     """Everything known of one lever."""
+    from rich.markup import escape
+
     from scenarios.levers import GRADES, effects
     from scenarios.plan import measures
 
@@ -159,7 +168,7 @@ def lever_sheet(text: "LeverText") -> "Table":
     sheet = _sheet(facts)
     for effect in effects(text.name):
         sheet.add_row(
-            "[bold]Effect[/bold]", f"{effect.label}: {_valued(effect)}. {effect.source} [{effect.confidence}]"
+            "[bold]Effect[/bold]", escape(f"{effect.label}: {_valued(effect)}. {effect.source} ({effect.confidence})")
         )
     return sheet
 

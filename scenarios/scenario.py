@@ -208,7 +208,7 @@ def schema() -> dict[str, Any]:
 
 def _said(fault: ErrorDetails, content: dict[str, Any]) -> str:
     """One fault in words: key, value and what is allowed."""
-    place = [str(part) for part in fault["loc"] if part != "[key]"]
+    place = [_printable(str(part)) for part in fault["loc"] if part != "[key]"]
     key, value = ".".join(place), _shown(fault.get("input"))
     if fault["type"] == "extra_forbidden":
         return _unknown(place, value)
@@ -219,8 +219,8 @@ def _said(fault: ErrorDetails, content: dict[str, Any]) -> str:
     if fault["type"] in ("range", "dated"):
         return f"{key} = {value}; {fault['msg']}"
     if fault["type"] in ("string_too_long", "string_too_short"):
-        limit = fault.get("ctx", {})
-        return f"{key} = {value}; allowed: {limit.get('min_length', 1)} to {limit.get('max_length', '')} characters"
+        most = fault.get("ctx", {}).get("max_length")
+        return f"{key} = {value}; allowed: {f'{most} characters at most' if most else 'at least one character'}"
     return f"{key} = {value}; allowed: {'a table' if place[-1] in ('measures', 'levers', 'conditions') else 'a text'}"
 
 
@@ -240,6 +240,11 @@ def _unknown(place: list[str], value: str) -> str:
     if key in other.model_fields:
         hint = f"it belongs under [{'conditions' if place[0] == 'levers' else 'levers'}]"
     return f"{place[0]}.{key} = {value}: unknown {place[0][:-1]}; {hint}"
+
+
+def _printable(key: str) -> str:
+    """A key as it may stand in a message: short, and without characters that a terminal acts on."""
+    return (key if key.isprintable() else repr(key)[1:-1])[:60]
 
 
 def _shown(value: Any) -> str:

@@ -96,7 +96,7 @@ def test_the_folder_holds_the_records_and_how_they_came_to_be(capsys, monkeypatc
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("run", "bsaeline"), "scenario = 'bsaeline'; allowed: baseline"),
+        (("run", "bsaeline"), "scenario = 'bsaeline'; did you mean 'baseline'?"),
         (("run", "baseline", "--until", "2019-13"), "until = '2019-13'; allowed: a month YYYY-MM from 2019-01"),
         (("run", "baseline", "--until", "2018-12"), "until = '2018-12'; allowed"),
         (("run", "baseline", "--until", "2061-01"), "until = '2061-01'; allowed"),
@@ -165,7 +165,7 @@ def test_help_has_examples_and_loads_no_heavy_package():
         "print(sorted({'numpy', 'numba', 'pandas', 'mesa', 'scipy'} & set(sys.modules)))"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "Examples: halden run baseline" in said
+    assert "Examples: halden run plan" in said
     assert said.strip().endswith("[]")
 
 

@@ -1,0 +1,330 @@
+"""Scenario files: what they may say, what they turn into, and what is said of a faulty one."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tomli_w
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.command import main
+from model import Conditions, Levers
+from model.dates import date_of, month_of
+from model.declare import declarations
+from scenarios import plan
+from scenarios.levers import EFFECTS, effects, known, lever_texts, readings
+from scenarios.scenario import MOST_INTENSITY, PLAN_STARTS, ScenarioError, ScenarioFile, parse, schema, write
+from scenarios.settings import changes
+from scenarios.settings import settings as resolve
+from scenarios.shelf import load, loads, names
+
+TEXTS = {"title_nb": "Prøve", "title_en": "A try", "description_nb": "En prøve.", "description_en": "A try."}
+FAMILIES = {"levers": Levers, "conditions": Conditions}
+MODELLED = [one.id for one in plan.measures().values() if one.levers]
+months = st.integers(0, month_of("2060-12")).map(date_of)
+
+
+def text(**parts: Any) -> str:
+    return tomli_w.dumps(TEXTS | parts)
+
+
+def resolved(**parts: Any):
+    return resolve(loads(text(**parts), "try"))
+
+
+def dated(low: float, high: float) -> st.SearchStrategy:
+    numbers = st.floats(low, high) | st.integers(int(np.ceil(low)), int(high))
+    return numbers | st.dictionaries(months, numbers, min_size=1, max_size=4)
+
+
+@st.composite
+def files(draw) -> dict[str, Any]:
+    content: dict[str, Any] = {key: draw(st.text(min_size=1, max_size=100)) for key in TEXTS}
+    if draw(st.booleans()):
+        content["extends"] = draw(st.sampled_from(["", *names()]))
+    content["measures"] = draw(st.dictionaries(st.sampled_from(MODELLED), dated(0.0, MOST_INTENSITY), max_size=3))
+    for part, family in FAMILIES.items():
+        chosen = draw(st.lists(st.sampled_from(list(declarations(family))), unique_by=lambda one: one.name, max_size=3))
+        content[part] = {one.name: draw(dated(one.low, one.high)) for one in chosen}
+    return content
+
+
+@settings(deadline=None)
+@given(files())
+def test_what_is_read_is_written_and_read_again_to_the_last_bit(content: dict[str, Any]):
+    file = parse(tomli_w.dumps(content), "try")
+    again = parse(write(file), "try")
+    assert again == file
+    assert write(again) == write(file)
+    resolve(loads(write(file), "try"))
+
+
+def fails(toml: str) -> str:
+    with pytest.raises(ScenarioError) as failure:
+        loads(toml, "file.toml")
+    said = str(failure.value)
+    assert said.startswith("file.toml: ")
+    assert len(said.splitlines()) == 1
+    return said
+
+
+@settings(deadline=None)
+@given(files(), st.sampled_from(["levers", "conditions"]), st.floats(allow_nan=True, allow_infinity=True), st.data())
+def test_a_value_out_of_range_is_named_with_what_is_allowed(content: dict, part: str, value: float, data):
+    one = data.draw(st.sampled_from(list(declarations(FAMILIES[part]))))
+    if one.low <= value <= one.high:
+        value = one.high + 1.0
+    date = data.draw(months)
+    content[part][one.name] = {date: value}
+    said = fails(tomli_w.dumps(content))
+    assert f"{part}.{one.name}.{date} = " in said
+    assert f"allowed: {one.low:g} to {one.high:g} {one.unit}" in said
+
+
+@settings(deadline=None)
+@given(files(), st.sampled_from(["measures", "levers", "conditions"]), st.text(min_size=1, max_size=20))
+def test_an_unknown_key_is_named(content: dict, part: str, key: str):
+    if key in known() or key in MODELLED or key in {one.name for one in declarations(Conditions)}:
+        return
+    content[part][key] = 1.0
+    said = fails(tomli_w.dumps(content))
+    assert said.startswith(f"file.toml: {part}.")
+    assert f".{key} = 1.0" in said or not key.isprintable()
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from([*TEXTS, "extends", "measures", "levers", "conditions"]),
+    st.sampled_from([True, 3, 1.5, [1], ["a"], "", "x" * 3000, {"a": {"b": 1}}, {"job_specialists": "four"}]),
+)
+def test_a_wrong_type_never_gives_a_traceback(key: str, value: Any):
+    if key == "extends" and value == "":
+        return
+    assert key in fails(tomli_w.dumps(TEXTS | {key: value}))
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_content_of_a_file_gives_a_traceback(content: bytes):
+    with pytest.raises(ScenarioError) as failure:  # a file without titles is always faulty
+        loads(content.decode("utf-8", "replace"), "file.toml")
+    assert len(str(failure.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        (
+            text(levers={"job_specialist": 4}),
+            "levers.job_specialist = 4: unknown lever; did you mean 'job_specialists'?",
+        ),
+        (text(levers={"krone": 1}), "levers.krone = 1: unknown lever; it belongs under [conditions]"),
+        (text(conditions={"ready_land": 1}), "it belongs under [levers]"),
+        (text(lever={"ready_land": 1}), "unknown key; did you mean 'levers'?"),
+        (text(measures={"1.1.1": 1}), "measures.1.1.1 = 1: the measure has no channel in the model: Coordination"),
+        (text(measures={"1.2.9": 1}), "no such measure"),
+        (text(measures={"1.2.3": 3.5}), "measures.1.2.3.2021-01 = 3.5; allowed: 0 to 3 times the plan's reading"),
+        (text(levers={"ready_land": {"2018-12": 4}}), "month '2018-12'; allowed: a month 2019-01 to 2060-12"),
+        (text(levers={"ready_land": {"2061-01": 4}}), "month '2061-01'; allowed: a month 2019-01 to 2060-12"),
+        (text(levers={"ready_land": {"januar": 4}}), "month 'januar'"),
+        (text(levers={"ready_land": {}}), "allowed: a number, or a table of months and numbers"),
+        (text(levers={"ready_land": True}), "allowed: a number, or a table of months and numbers"),
+        (text(extends="plna"), "extends = 'plna'; did you mean 'plan'?"),
+        (text(extends="../secret.toml"), "extends = '../secret.toml'; "),
+        (text() + "[levers.ready_land]\n2021-01 = 4\n2021-01 = 5\n", "not valid TOML"),
+        ("title_nb = ", "not valid TOML"),
+        ("x = " + "[" * 100_000, "not valid TOML"),
+        ('title_nb = "a"', "title_en is missing"),
+        (text(title_en="x" * 121), "allowed: 120 characters at most"),
+    ],
+)
+def test_a_faulty_file_is_one_line_that_says_what_is_allowed(toml: str, said: str):
+    assert said in fails(toml)
+
+
+def halden(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["halden", *words])
+    with pytest.raises(SystemExit) as leaving:
+        main()
+    said = capsys.readouterr()
+    return int(leaving.value.code or 0), said.out, said.err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "byte 0 is not UTF-8"),
+        (b"# " + b"x" * 10_000_000, "10.0 MB; allowed: 1 MB at most"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_line_and_status_2(capsys, monkeypatch, tmp_path: Path, content, said: str):
+    path = tmp_path / "mine.toml"
+    if content is not None:
+        path.write_bytes(content)
+    for words in (("scenarios", "check"), ("scenarios", "show"), ("run",)):
+        status, out, err = halden(capsys, monkeypatch, *words, str(path))
+        assert (status, out) == (2, "")
+        assert said in err
+        assert len(err.strip().splitlines()) == 1
+    assert not content or path.read_bytes() == content
+
+
+def test_a_cycle_in_what_extends_what_is_named(tmp_path: Path):
+    for one, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        (tmp_path / f"{one}.toml").write_text(text(extends=f"{other}.toml"), "utf-8")
+    with pytest.raises(ScenarioError, match=r"c.toml: extends = 'a.toml': a cycle, .*a.toml -> .*b.toml -> .*c.toml"):
+        load(str(tmp_path / "a.toml"))
+    (tmp_path / "self.toml").write_text(text(extends="self.toml"), "utf-8")
+    with pytest.raises(ScenarioError, match="a cycle"):
+        load(str(tmp_path / "self.toml"))
+
+
+def test_a_scenario_builds_on_those_it_extends(tmp_path: Path):
+    (tmp_path / "first.toml").write_text(
+        text(extends="lever_ready_land", levers={"ready_land": {"2023-01": 20}, "job_specialists": 2}), "utf-8"
+    )
+    (tmp_path / "second.toml").write_text(
+        text(extends="first.toml", levers={"ready_land": {"2023-01": 30}}, conditions={"krone": 0.9}), "utf-8"
+    )
+    found = load(str(tmp_path / "second.toml"))
+    assert found.levers["ready_land"] == {"2021-01": 15.0, "2023-01": 30.0}
+    assert found.levers["job_specialists"] == {"2021-01": 2.0}
+    assert found.extends[-1] == "baseline"
+    assert changes(found)["krone"] == {"2019-01": 0.9}
+
+
+def test_a_loaded_file_cannot_be_changed():
+    file = parse(text(levers={"ready_land": 4}), "try")
+    with pytest.raises(ValueError, match="frozen"):
+        file.title_nb = "annen"  # pyright: ignore[reportAttributeAccessIssue]
+    with pytest.raises(TypeError):
+        load("plan").levers["ready_land"] = {}  # pyright: ignore[reportIndexIssue]
+
+
+def test_numbers_hold_from_the_plans_start_for_levers_and_always_for_conditions():
+    found = resolved(levers={"ready_land": 4}, conditions={"krone": 0.9}, measures={"1.2.3": {"2022-03": 0.5}})
+    land, specialists = (found.levers.paths(60)[name] for name in ("ready_land", "job_specialists"))
+    assert (land > 0).argmax() == month_of(PLAN_STARTS)
+    assert (specialists > 0).argmax() == month_of("2022-03") + known()["job_specialists"].lag
+    assert specialists[-1] == 2.0
+    assert found.conditions.krone == 0.9
+
+
+def test_measures_add_up_and_a_lever_named_directly_goes_before_them():
+    both = resolved(measures={"2.1.1": 1.0, "2.1.3": 2.0})
+    assert np.max(both.levers.ready_land) == 6 + 2 * 3
+    capped = resolved(measures=dict.fromkeys(["4.7.1", "2.3.2"], 3.0))
+    assert np.max(capped.levers.nnd_jobs) == 1.0
+    named = resolved(measures={"2.1.1": 1.0}, levers={"ready_land": {"2023-01": 9}})
+    path = np.asarray(named.levers.ready_land)
+    assert path[month_of("2022-12")] == 6.0
+    assert path[month_of("2023-01")] == 9.0
+
+
+def test_an_empty_scenario_and_the_baseline_change_nothing():
+    for found in (resolved(), resolve(load("baseline"))):
+        for family, plain in zip(found, (Levers(), Conditions()), strict=True):
+            for name, path in family.paths(120).items():
+                np.testing.assert_array_equal(path, plain.paths(120)[name])
+
+
+def test_the_catalogue_has_every_scenario_that_is_asked_for():
+    found = set(names())
+    assert {"baseline", "plan", "plan_strong", "jobs_first", "people_first"} <= found
+    assert {f"goal_{number}" for number in range(1, 6)} <= found
+    assert {f"lever_{one.name}" for one in known().values() if not one.of} <= found
+    assert {"stress_recession", "stress_closure", "stress_border", "stress_refugees"} <= found
+    assert len([one for one in known().values() if not one.of]) == 19
+    titles = [load(name).title for name in found]
+    assert len(set(titles)) == len(titles)
+
+
+def test_the_plan_holds_every_modelled_measure_and_goals_divide_it():
+    whole = load("plan").measures
+    assert set(whole) == set(MODELLED)
+    parts = [set(load(f"goal_{number}").measures) for number in range(1, 6)]
+    assert set().union(*parts) == set(whole)
+    assert sum(map(len, parts)) == len(whole)
+    assert set(load("plan_strong").measures) == set(whole)
+
+
+def test_the_adopted_level_of_a_lever_is_the_sum_of_its_measures_readings():
+    for name, one in lever_texts().items():
+        total = sum(reading.level for reading in readings() if reading.lever == name)
+        assert (one.level or 0.0) == pytest.approx(total), name
+    assert {one.measure for one in readings()} == set(MODELLED)
+
+
+def test_every_lever_has_its_texts_its_grade_and_effects_with_a_source():
+    for name, one in lever_texts().items():
+        assert one.label_nb, name
+        assert one.label_en, name
+        assert len(one.help_nb) > 40, name
+        assert len(one.help_en) > 40, name
+        assert one.decided_by, name
+        assert all(effect.source and effect.confidence for effect in effects(name)), name
+    assert set(EFFECTS) == set(known())
+    assert not lever_texts()["state_jobs"].municipal
+    assert not lever_texts()["fairway"].municipal
+
+
+def test_every_condition_has_an_off_switch_within_its_range_and_a_source():
+    for one in declarations(Conditions):
+        assert one.off is not None, one.name
+        assert one.low <= one.off <= one.high, one.name
+        assert one.source, one.name
+
+
+def test_the_schema_knows_every_key_and_its_range():
+    found = schema()
+    text = json.dumps(found)
+    assert set(found["properties"]) == set(ScenarioFile.model_fields)
+    for family in FAMILIES.values():
+        for one in declarations(family):
+            assert f'"{one.name}"' in text
+    parts = found["$defs"]
+    land = parts["LeverChanges"]["properties"]["ready_land"]
+    assert "200" in json.dumps(land)
+    assert set(parts["MeasureChanges"]["properties"]) == set(MODELLED)
+
+
+@pytest.mark.parametrize("words", [(), ("show", "plan"), ("schema",), ("--json",), ("show", "stress_border", "--json")])
+def test_scenarios_are_shown(capsys, monkeypatch, words: tuple[str, ...]):
+    status, out, err = halden(capsys, monkeypatch, "scenarios", *words)
+    assert (status, err) == (0, "")
+    if "--json" in words or "schema" in words:
+        assert json.loads(out)
+    else:
+        assert "plan" in out
+
+
+def test_levers_are_shown(capsys, monkeypatch):
+    status, out, _ = halden(capsys, monkeypatch, "levers", "--json")
+    found = {one["name"]: one for one in json.loads(out)}
+    assert status == 0
+    assert set(found) == set(known())
+    assert found["job_specialists"]["high"] == 10
+    assert found["state_jobs"]["effects"][0]["prior"] == {"family": "beta", "a": 2, "b": 8}
+    status, out, _ = halden(capsys, monkeypatch, "levers", "job_specialists")
+    assert status == 0
+    assert "Jobbspesialister" in out
+    assert "(medium)" in out
+    status, out, err = halden(capsys, monkeypatch, "levers", "job_specalists")
+    assert (status, out) == (2, "")
+    assert "did you mean 'job_specialists'?" in err
+
+
+def test_a_file_is_checked_and_run(capsys, monkeypatch, tmp_path: Path):
+    path = tmp_path / "mine.toml"
+    path.write_text(text(extends="plan", conditions={"krone": 0.9}), "utf-8")
+    status, out, _ = halden(capsys, monkeypatch, "scenarios", "check", str(path))
+    assert status == 0
+    assert "right" in out
+    status, out, _ = halden(capsys, monkeypatch, "run", str(path), "--until", "2019-02", "--json")
+    assert status == 0
+    assert json.loads(out)
