@@ -73,8 +73,9 @@ def levers_page() -> str:
         + "; ".join(f"**{grade}** {nb} · {en}" for grade, (nb, en) in GRADES.items())
         + ".",
         "",
-        "Der modellen selv frembringer en virkning (fortrengning, innlåsing, ringvirkninger), legges den ikke til "
-        "igjen. · Where the model itself produces an effect (displacement, lock-in, multiplier), it is not added again.",
+        "Der modellen selv frembringer en virkning (fortrengning, innlåsing, ringvirkninger), legges den ikke "
+        "til igjen. · Where the model itself produces an effect (displacement, lock-in, multiplier), it is not "
+        "added again.",
         "",
         MADE,
     ]
