@@ -18,6 +18,8 @@ UNEMPLOYED_SHARE = 0.0307
 """Registered unemployed per member of the labour force: the mean of 2019 (NAV)."""
 READY_LAND = 6.0
 """Hectares ready to build (estimate: the plan calls the stock small)."""
+LAND_A_YEAR = 2.0
+"""Hectares made ready in a year by the practice of 2019 (estimate)."""
 PACKS = ("halden",)
 
 
@@ -129,7 +131,7 @@ def build() -> Municipality:
         "Halden", residents, commuters, firms,
         newcomers=newcomers, newcomer_starts=starts, rates=transition_rates(residents), firm_names=names,
         events=dated_events(), measure_places=places, out_regions=OUT_REGIONS, layoff_share=layoffs, lost_demand=lost,
-        ready_land=READY_LAND,
+        ready_land=READY_LAND, land_a_year=LAND_A_YEAR,
     )  # fmt: skip
 
 

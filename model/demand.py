@@ -65,7 +65,8 @@ class Demand:
         self.hiring_hold = 1.0 - np.minimum(p.hiring_hold * pandemic_path(municipality.layoff_share, conditions), 1.0)
         self.outside = outside_demand(municipality, parameters, levers, conditions, months)
         develop(self.outside, municipality, parameters, levers, months)
-        self.room_added = np.diff(land_ready(levers, p), prepend=0.0) * p.jobs_per_hectare
+        land = np.diff(land_ready(levers, p), prepend=0.0) + municipality.land_a_year / MONTHS_A_YEAR
+        self.room_added = land * p.jobs_per_hectare
         self.extra_rows, self.extra_jobs = event_jobs(municipality, conditions["dated_events"], months)
         self.port_rows, self.port_growth = port_growth(firms, levers, p)
         self.largest, self.largest_share = largest_base_employer(firms), conditions["largest_employer"]
@@ -197,7 +198,7 @@ def plan(
             firms.present[f] = False
             firms.layoffs[f] = 1.0
             if firms.sector_class[f] == _BASE:
-                room[0] += firms.site[f]
+                room[0] += max(firms.site[f] - SMALL_SITE, 0.0)  # smaller premises are rented, not land
             firms.desired[f] = 0
             flows[Flow.FIRM_EXITS] += 1
             continue

@@ -29,6 +29,8 @@ ARRIVAL_BLOCK = 1 << 40
 BIRTH_BIT = np.uint64(1 << 63)
 """Ids of those born here carry this bit, and are a hash of mother and month."""
 
+NEW_MONTHS = 60
+"""Months since moving in during which networks for specialists are meant to keep someone (estimate)."""
 YEARS_IN_BED = 3.0
 """Years a student stays in a student dwelling, the length of a short degree."""
 GRADUATES = 22, 30
@@ -135,7 +137,9 @@ def exits(
         if chance < death:
             flows[Flow.DEATHS] += 1
         elif chance < death + leaving[age] * leaving_group[residents.origin[i], 1 if employed else 0] * (
-            skilled if residents.education[i] >= _SHORT_HIGHER else 1.0
+            skilled
+            if residents.education[i] >= _SHORT_HIGHER and month - residents.arrival_month[i] < NEW_MONTHS
+            else 1.0
         ):
             flows[Flow.DEPARTURES] += 1
             if employed and residents.employer[i] >= 0 and uniform(keeper_key, residents.id[i]) < keep_job:

@@ -30,7 +30,7 @@ def develop(index: np.ndarray, municipality, parameters, levers, months: int) ->
     residents = len(municipality.residents)
     base = supported_growth(levers["growth_capital"] * p.capital_jobs, p.capital_growth)
     base += np.cumsum(levers["innovation"]) * p.innovation_jobs * p.innovation_growth / MONTHS_A_YEAR
-    base -= levers["state_jobs_won"] * p.state_crowding
+    base -= levers["state_jobs_won"] * levers["crowding_out"]
     index[:, SectorClass.BASE] *= grown(base, reference[SectorClass.BASE].sum())[:, None, None]
 
     visitors = levers["visitor_spending"] * p.visitor_additional * p.visitor_jobs

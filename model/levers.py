@@ -31,6 +31,7 @@ class Levers(MonthlyPaths):
     training_employed: float = declared(0.0, "places a year", 0.0, 500.0, "Courses for the employed at risk, those with basic education", _NONE_IS_BASELINE, "high", lag=6, of="adult_training")
     ready_land: float = declared(0.0, "hectares", 0.0, 200.0, "Industrial land whose planning has begun, cumulative", _NONE_IS_BASELINE, "high")
     state_jobs: float = declared(0.0, "jobs", 0.0, 500.0, "State and county jobs pursued, cumulative", _NONE_IS_BASELINE, "high", lag=24)
+    crowding_out: float = declared(0.0, "base jobs per state job", 0.0, 0.6, "Base jobs lost per state job through rents and wages, which the model lacks: an assumption to try", "Faggio & Overman 2014: 0.4 in tradables at most; Norway: very limited", "low", of="state_jobs")
     nnd_jobs: float = declared(0.0, "share", 0.0, 1.0, "Share of the decommissioning agency's net growth that is placed in the municipality", _NONE_IS_BASELINE, "high", lag=48)
     plant_projects: float = declared(0.0, "projects", 0.0, 5.0, "Plant projects pursued, cumulative", _NONE_IS_BASELINE, "high", lag=24)
     fairway: float = declared(0.0, "share", 0.0, 1.0, "Effort to have the fairway lowered", _NONE_IS_BASELINE, "high", lag=48)

@@ -29,6 +29,9 @@ ELSEWHERE = stream("matching.elsewhere")
 TRIES = 6
 """Posts a seeker considers in a month before giving it up (estimate: with it about half of the posts are filled in a
 month, as the national stock of vacancies and the number of hires imply)."""
+ATTACHED = 2.1
+"""People without work who are attached to the labour market, relative to the registered unemployed (found by how
+employment in the model answers to easier reach)."""
 LEVEL = np.array([0, 1, 1, 2, 3], dtype=np.int8)
 """The skill level that each education gives: anyone, upper secondary, short and long higher."""
 
@@ -54,7 +57,7 @@ class Matching:
         self.out_share = np.array([p.out_basic, p.out_upper, p.out_upper, p.out_higher, p.out_long])
         self.out_region = np.cumsum(municipality.out_regions / municipality.out_regions.sum())
         self.out_success = conditions["outside_jobs"] * rates.outside_success * p.outside_success
-        self.out_success = self.out_success * easier_reach(levers["transport"], p, municipality)
+        self.reach = easier_reach(levers["transport"], p, municipality)
         self.out_hold = np.ones(months)
         held = municipality.layoff_share.mean(axis=0)[:months]
         self.out_hold[: len(held)] -= np.minimum(p.hiring_hold * held * conditions["pandemic"][: len(held)], 1.0)
@@ -67,21 +70,22 @@ class Matching:
         apply_and_hire(
             residents.columns, commuters.columns, market.firms.columns, seekers, posts, month, self.taste, self.weight,
             self.weight_reduced[month], self.spell_decay, self.out_share, self.out_region,
-            self.out_success[month] * self.out_hold[month], market.key(APPLY), market.key(TASTE), market.key(RACE),
-            market.key(ELSEWHERE), market.flows,
+            self.out_success[month] * self.out_hold[month], self.reach[month], market.key(APPLY), market.key(TASTE),
+            market.key(RACE), market.key(ELSEWHERE), market.flows,
         )  # fmt: skip
 
 
 def easier_reach(access: np.ndarray, parameters, municipality) -> np.ndarray:
-    """What a change of access (per cent of jobs within reach) multiplies the success of applications outside by.
+    """What a change of access (per cent of jobs within reach) multiplies the outside success of those without work by.
 
-    The evidence is an elasticity of employed residents. With unemployment u = s / (s + f), one per cent more job
-    finding raises employment by u per cent, and the part of job finding that is outside is the share who work there.
+    The evidence is an elasticity of employed residents. One per cent more job finding raises employment by the share
+    u = s / (s + f) of the attached who are without a job, and the part of job finding that is outside is the share
+    who work there.
     """
     people = municipality.residents
     present = people.present
     employed = (present & (people.status == _EMPLOYED)).sum()
-    idle = (present & (people.status == _UNEMPLOYED)).sum() / max(employed, 1)
+    idle = ATTACHED * (present & (people.status == _UNEMPLOYED)).sum() / max(employed, 1)
     outside = (present & (people.region > 0)).sum() / max(employed, 1)
     growth = (1.0 + access / 100.0) ** parameters.access_residents - 1.0
     return np.clip(1.0 + growth / max(idle * outside, 1e-3), 0.0, 3.0)
@@ -143,7 +147,7 @@ def first_at_or_after(place, start):
 @rule
 def apply_and_hire(
     residents, commuters, firms, seekers, posts, month, taste, weight, weight_reduced,
-    spell_decay, out_share, out_region, out_success, apply_key, taste_key, race_key, out_key, flows,
+    spell_decay, out_share, out_region, out_success, reach, apply_key, taste_key, race_key, out_key, flows,
 ):  # fmt: skip
     """Every seeker applies once, outside or to a suitable post here, and every post takes its best applicant."""
     number = len(posts.place)
@@ -162,7 +166,8 @@ def apply_and_hire(
         if resident:
             chance = uniform(out_key, person)
             if chance < out_share[education]:
-                if chance < out_share[education] * out_success:
+                easier = 1.0 if residents.status[i] == _EMPLOYED else reach
+                if chance < out_share[education] * out_success * easier:
                     hire_outside(residents, i, firms, month, out_region, start, flows)
                 continue
         v = first_at_or_after(posts.place, start) - 1

@@ -39,6 +39,8 @@ class Municipality:
     """[industry, month] share of private jobs that the pandemic made superfluous."""
     ready_land: float = 0.0
     """Hectares ready to build on 1 January 2019."""
+    land_a_year: float = 0.0
+    """Hectares made ready in a year by the practice of 2019."""
 
     def __repr__(self) -> str:
         return f"Municipality({self.name!r}, {len(self.residents)} residents, {len(self.firms)} firms)"

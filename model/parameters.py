@@ -27,7 +27,7 @@ class Parameters:
     arrivals_keep_job: float = declared(0.7, "share", 0.0, 0.9, "Employed newcomers who keep a job outside", _ESTIMATE)
     settling_commuters: float = declared(0.1, "share", 0.0, 0.1, "Employed newcomers who worked here already", _ESTIMATE)
     amenity_arrivals: float = declared(0.0, "share of residents a year", -0.005, 0.005, "Net moves in that a full effort on amenities brings", "Vareide & Kobro 2012, TF-notat 1/2012: none", "medium", Prior.of("normal", mean=0.0, sd=0.0006))
-    talent_leaving: float = declared(0.9612, "ratio", 0.5, 1.5, "Moving out with higher education when a full effort is made to keep them, relative to without", "Own judgement", "estimate", Prior.of("lognormal", median=0.96, sigma=0.05))
+    talent_leaving: float = declared(0.9612, "ratio", 0.5, 1.5, "Moving out within five years of moving in, with higher education, when a full effort is made to keep them, relative to without", "Own judgement", "estimate", Prior.of("lognormal", median=0.96, sigma=0.05))
     dwelling_newcomers: float = declared(0.5, "persons per dwelling", 0.0, 3.0, "Persons who move in because a dwelling was added, net of those who would have come", _ESTIMATE, "estimate", Prior.of("triangular", min=0.0, mode=0.3, max=1.2))
     student_stays: float = declared(0.2727, "share", 0.0, 1.0, "Graduates from added student dwellings who stay", "Own judgement", "estimate", Prior.of("beta", a=3, b=8))
     # Education
@@ -86,7 +86,6 @@ class Parameters:
     competition: float = declared(0.75, "elasticity", 0.0, 1.0, "How far a new firm takes its jobs from local firms of its industry, outside the base", "Own estimate: customers are mostly local", "estimate", Prior.of("beta", a=6, b=2))
     state_success: float = declared(0.2, "share", 0.0, 1.0, "State or county jobs pursued from 2021 that are decided and staffed by the end of 2025", "Own judgement", "estimate", Prior.of("beta", a=2, b=8))
     state_local_hires: float = declared(0.8, "share", 0.0, 1.0, "Posts of a relocated agency that are filled locally", "Asplan Viak 2009, 2017: about four in five left", "high", Prior.of("beta", a=8, b=2))
-    state_crowding: float = declared(0.1333, "jobs per job", 0.0, 0.6, "Base jobs lost per state job through rents and wages, which the model lacks", "Faggio & Overman 2014: -0.4 in tradables at most; Norway: very limited", "low", Prior.of("triangular", min=0.0, mode=0.0, max=0.4))
     nnd_jobs_2025: float = declared(25.0, "jobs", 0.0, 100.0, "Net new jobs of the decommissioning agency by the end of 2025", "Parat24 2025; norskdekommisjonering.no; the split by place is judgement", "low", Prior.of("triangular", min=0, mode=15, max=60))
     nnd_jobs_2030: float = declared(53.33, "jobs", 0.0, 200.0, "Net new jobs of the decommissioning agency by the end of 2030", "As above", "low", Prior.of("triangular", min=0, mode=40, max=120))
     plant_jobs: float = declared(41.67, "jobs", 5.0, 200.0, "Jobs in a new plant", "Splitkon (TU 2017, bygg.no 2019): 20 to 60 before it was built", "medium", Prior.of("triangular", min=15, mode=40, max=70))
@@ -151,7 +150,7 @@ class Parameters:
     # Matching
     search_unemployed: float = declared(0.7, "share a month", 0.05, 1.0, "Registered unemployed who apply in a month", "Job finding 0.25 a month within six months (Elsby, Hobijn & Şahin 2013)", "medium")
     search_new_job: float = declared(0.0877, "share a month", 0.0, 0.6, "Employed with up to a year's tenure who apply", "SSB: 3.0 % change job a month", "high")
-    search_long_job: float = declared(0.02096, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high")
+    search_long_job: float = declared(0.02089, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high")
     search_marginal: float = declared(0.3, "ratio", 0.0, 3.0, "Unregistered search outside the labour force, relative to registering", _ESTIMATE)
     search_commuter: float = declared(1.0, "ratio", 0.1, 5.0, "Commuter pool's applications, relative to the municipality's rate", _BALANCE)
     commuter_leaves_new: float = declared(0.022, "share a month", 0.0, 0.3, "In-commuters with up to a year's tenure who leave for a job elsewhere", "SSB job-to-job rates, most of them outside the municipality", "medium")

@@ -172,9 +172,9 @@ def test_a_plant_waits_for_ready_land():
 
 
 def test_state_jobs_crowd_out_some_base_jobs():
-    p = Parameters(state_success=0.999, state_crowding=0.4)
+    p = Parameters(state_success=0.999)
     base = reference_jobs(TOWN.firms)[SectorClass.BASE].sum()
-    found = index(p, state_jobs=50.0)[-1, SectorClass.BASE]
+    found = index(p, state_jobs=50.0, crowding_out=0.4)[-1, SectorClass.BASE]
     np.testing.assert_allclose(found, 1 - 0.4 * 50 / base)
 
 

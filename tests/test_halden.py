@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from calibration import load_municipality
-from model import Conditions, simulate
+from model import Conditions, Levers, Parameters, simulate
 from model.indicators import HEADLINES, Counts
+from model.priors import draw_parameters
+from results.expected import kept
 from results.replications import run_replications
 
 STEADY = Conditions(pandemic=0.0, dated_events=0.0)
@@ -114,6 +116,35 @@ def in_processes(work, seeds: range) -> list:
 def test_a_base_job_brings_between_a_tenth_and_nine_tenths_of_another():
     base, jobs = np.array(in_processes(multiplier_pair, range(FIRST_SEED, FIRST_SEED + 24))).T
     assert 0.1 <= (jobs.mean() - base.mean()) / base.mean() <= 0.9
+
+
+def agency_pair(draw: int) -> float:
+    """Private jobs per state job when 100 state jobs come, mean of 2026-2030, with a parameter draw."""
+    halden = load_municipality("halden")
+    parameters = replace(draw_parameters(draw), state_success=0.999)
+    levers = Levers(state_jobs=100.0)
+    with_, without = (
+        simulate(halden, parameters, chosen, STEADY, seed=FIRST_SEED + draw, until="2030-12")
+        for chosen in (levers, Levers())
+    )
+    late = slice(-60, None)
+    private = [
+        sum(run.values(f"jobs_class_{name}")[late].mean() for name in ("base", "visitor", "regional", "local"))
+        for run in (with_, without)
+    ]
+    return (private[0] - private[1]) / 100.0
+
+
+def test_state_jobs_bring_about_no_private_jobs_and_may_crowd_some_out():
+    found = np.array(in_processes(agency_pair, range(40)))
+    assert abs(found.mean()) < 0.4
+    assert (found > 0).mean() > 0.1
+    assert (found < 0).mean() > 0.1
+
+
+def test_land_whose_planning_begins_in_2021_gives_few_jobs_by_2025():
+    room = 15 * Parameters().jobs_per_hectare
+    assert kept("lever_ready_land")["jobs"].change < 0.1 * room
 
 
 def test_no_group_drifts_over_twenty_years_of_constant_conditions():

@@ -328,3 +328,12 @@ def test_a_file_is_checked_and_run(capsys, monkeypatch, tmp_path: Path):
     status, out, _ = halden(capsys, monkeypatch, "run", str(path), "--until", "2019-02", "--json")
     assert status == 0
     assert json.loads(out)
+
+
+def test_the_example_in_the_readme_is_right():
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    example = readme.split("```toml\n")[1].split("```")[0]
+    found = changes(loads(example, "README.md"))
+    assert found["job_specialists"] == {"2021-01": 4.0, "2023-01": 8.0}
+    assert found["krone"] == {"2019-01": 0.9}
+    assert found["ready_land"] == {"2021-01": 12.0}
