@@ -63,14 +63,16 @@ class Demography:
         self.most_exits = (self.mortality.max(axis=0) + self.leaving * most).max()
         self.most_births = self.fertility.max()
         self.season = rates.arriving_season
-        newcomers, self.newcomer_starts = with_graduates(municipality.newcomers, municipality.newcomer_starts)
+        newcomers, self.newcomer_starts = municipality.newcomers, municipality.newcomer_starts
+        if levers["student_beds"].any():
+            newcomers, self.newcomer_starts = with_graduates(newcomers, self.newcomer_starts)
         self.newcomers = newcomers.columns
-        yearly = np.zeros((months, len(SOURCES)))
+        yearly = np.zeros((months, len(self.newcomer_starts) - 1))
         yearly[:, :3] = np.outer(conditions["housing"], rates.arriving) * parameters.arriving
         yearly[:, 0] += levers["dwellings"] * parameters.dwelling_newcomers
         yearly[:, 0] += levers["attractiveness"] * parameters.amenity_arrivals * len(municipality.residents)
         yearly[:, 2] = conditions["refugee_arrivals"]
-        yearly[:, 3] = levers["student_beds"] / YEARS_IN_BED * parameters.student_stays
+        yearly[:, 3:] = levers["student_beds"][:, None] / YEARS_IN_BED * parameters.student_stays
         self.arriving = np.maximum(yearly, 0.0) / MONTHS_A_YEAR
         self.response = parameters.migration_response
         self.arrivals_keep_job = parameters.arrivals_keep_job

@@ -82,6 +82,8 @@ def easier_reach(access: np.ndarray, parameters, municipality) -> np.ndarray:
     u = s / (s + f) of the attached who are without a job, and the part of job finding that is outside is the share
     who work there.
     """
+    if not access.any():
+        return np.ones(len(access))
     people = municipality.residents
     present = people.present
     employed = (present & (people.status == _EMPLOYED)).sum()

@@ -8,6 +8,7 @@ matching and are not added.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +56,7 @@ def employed_after(chain: Chain, multipliers: Sequence[tuple[int, float]]) -> fl
         finding = chain.finding * multiplier
         moves = finding + chain.losing
         rest = finding / moves if moves else 0.0
-        share = rest + (share - rest) * np.exp(-moves * months)
+        share = rest + (share - rest) * exp(-moves * months)
     return share
 
 
@@ -65,7 +66,7 @@ def solve(chain: Chain, before: Sequence[tuple[int, float]], months: int, wanted
     It lies between 0 and ``MOST``, whichever is nearer when none brings it about.
     """
     low, high = 0.0, MOST
-    for _ in range(60):
+    for _ in range(40):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if employed_after(chain, [*before, (months, middle)]) < wanted else (low, middle)
     return 0.5 * (low + high)
@@ -141,8 +142,9 @@ def multiplier(programme, completed, taken, month, profile):
 def search_profiles(effects: Effects, practice: Practice) -> np.ndarray:
     """[programme, months since the start] multiplier of job finding, 1 where a programme has no effect.
 
-    Integration that combines language, education and work keeps its effect for good (Danish and Finnish reforms);
-    work practice alone acts sooner and fades.
+    Courses and ordinary measures keep their effect to the third year (Card, Kluve & Weber 2018). Integration that
+    combines language, education and work keeps it for good (Danish and Finnish reforms); work practice alone acts
+    sooner and fades.
     """
     p = effects
     found = np.ones((len(Programme), LAST + 1))
@@ -159,6 +161,8 @@ def search_profiles(effects: Effects, practice: Practice) -> np.ndarray:
     found[Programme.ADDED_MEASURE] = profile(
         CHAINS[Programme.ADDED_MEASURE], p.measure_effect, 24, (int(MONTHS[Programme.ADDED_MEASURE]), p.measure_lock_in)
     )
+    for programme in (Programme.ADULT_TRAINING, Programme.ADDED_MEASURE):
+        found[programme, 24:LAST] = found[programme, 23]
     chain = CHAINS[Programme.INTEGRATION]
     combined = profile(chain, p.integration_effect, 30, lock[Programme.INTEGRATION])
     combined[30:] = combined[29]

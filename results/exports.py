@@ -22,9 +22,14 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
     import numpy as np
 
     from model.compiled import model_version
+    from scenarios.settings import changes
+    from scenarios.shelf import load
 
+    chosen = load(scenario)
     return {
         "scenario": scenario,
+        "scenario_digest": chosen.digest,
+        "changes": changes(chosen),
         "municipality": runs[0].municipality,
         "parameters": "prior means",
         "replications": len(runs),

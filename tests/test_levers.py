@@ -195,6 +195,7 @@ def test_twins_differ_by_the_risk_difference_at_its_horizon_and_by_its_persisten
         (Programme.INTEGRATION, 30): p.integration_effect,
         (Programme.INTEGRATION, 36): p.integration_effect,
         (Programme.ADULT_TRAINING, 24): p.training_effect,
+        (Programme.ADULT_TRAINING, 36): p.training_effect,
         (Programme.ADDED_MEASURE, 24): p.measure_effect,
     }
     for key, effect in expected.items():
