@@ -52,7 +52,7 @@ def headline_table(values: "pd.DataFrame", title: str) -> "Table":
 
 def measures_table(measures: "list[Measure]", strategies: "dict[str, Strategy]") -> "Table":
     """The plan's tree: measures under their strategies."""
-    table = _plain_table("Tiltak", "Tittel", "Title", "Strength", "Levers")
+    table = plain_table("Tiltak", "Tittel", "Title", "Strength", "Levers")
     told = ""
     for one in measures:
         if one.strategy != told:
@@ -101,7 +101,8 @@ def dim(said: str) -> "Text":
     return Text(said, style="dim")
 
 
-def _plain_table(*heads: str) -> "Table":
+def plain_table(*heads: str) -> "Table":
+    """A table without frame."""
     from rich import box
     from rich.table import Table
 
@@ -131,7 +132,7 @@ def cost_of(text: "LeverText") -> str:
 
 def levers_table(texts: "list[LeverText]") -> "Table":
     """The levers with the values that refine them."""
-    table = _plain_table("Lever", "Virkemiddel", "Unit", "Range", "Lag", "Evidence", "Level", "Decided by")
+    table = plain_table("Lever", "Virkemiddel", "Unit", "Range", "Lag", "Evidence", "Level", "Decided by")
     for one in texts:
         known = one.declaration
         name = f"  {one.name}" if known.of else one.name
@@ -183,7 +184,7 @@ def _valued(effect: "Declaration") -> str:
 
 def scenarios_table(scenarios: "list[Scenario]") -> "Table":
     """The catalogue."""
-    table = _plain_table("Scenario", "Tittel", "Title")
+    table = plain_table("Scenario", "Tittel", "Title")
     for one in scenarios:
         table.add_row(one.name, *one.title)
     return table
@@ -202,7 +203,7 @@ def scenario_sheet(scenario: "Scenario", changes: dict[str, dict[str, float]]) -
         "Description": file.description_en, "Extends": " < ".join(scenario.extends) or "nothing",
         "Measures": " ".join(scenario.measures) or "none",
     }  # fmt: skip
-    table = _plain_table("Changes", "From", "Value", "Unit")
+    table = plain_table("Changes", "From", "Value", "Unit")
     for name, path in changes.items():
         for date, value in path.items():
             table.add_row(name, date, f"{value:g}", declarations[name].unit)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from model.compiled import model_version
 from model.events import Event
 from model.municipality import Municipality
+from model.version import model_version
 
 SEED = 20190101
 """Of the synthesis; no run uses it."""

@@ -4,25 +4,14 @@ A compiled rule contains the rules it calls, and numba looks for changes in a ru
 compiled code carries the hash of every source of the model, and stale code is impossible.
 """
 
-import hashlib
 import os
 import tempfile
 from pathlib import Path
 
 import numba
-import numpy as np
 from platformdirs import user_cache_path
 
-DIGITS = 16
-
-
-def model_version() -> str:
-    """The hash of the model's sources and of the numpy and numba versions: what decides a run's bits."""
-    digest = hashlib.blake2b(f"numpy {np.__version__}, numba {numba.__version__}".encode(), digest_size=DIGITS // 2)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+from model.version import model_version
 
 
 def cache_folder() -> Path:

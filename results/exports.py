@@ -21,7 +21,7 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
     import numba
     import numpy as np
 
-    from model.compiled import model_version
+    from model.version import model_version
     from scenarios.settings import changes
     from scenarios.shelf import load
 

@@ -23,13 +23,14 @@ def replicate(municipality: str, settings: "Settings | None", seed: int, until: 
     from model.run import simulate
 
     levers, conditions = settings or (None, None)
-    return simulate(_loaded(municipality), None, levers, conditions, seed=seed, until=until)
+    return simulate(loaded(municipality), None, levers, conditions, seed=seed, until=until)
 
 
 _KEPT: dict = {}
 
 
-def _loaded(name: str):
+def loaded(name: str):
+    """A municipality, loaded once in a process."""
     if name not in _KEPT:
         from calibration.pack import load_municipality
 
@@ -72,7 +73,7 @@ def run_replications(
             runs.append(replicate(municipality, settings, one, until))
             tell(len(runs))
         return runs
-    _loaded(municipality)  # fills the cache on disk once, and fails here, where the message is plain
+    loaded(municipality)  # fills the cache on disk once, and fails here, where the message is plain
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(replicate, municipality, settings, one, until) for one in seeds]
         try:
