@@ -22,7 +22,8 @@ scenarios = typer.Typer(
 )
 
 
-def _print(*shown: "RenderableType") -> None:
+def print_tables(*shown: "RenderableType") -> None:
+    """Show tables and remarks on standard output."""
     import sys
 
     from rich.console import Console
@@ -33,7 +34,8 @@ def _print(*shown: "RenderableType") -> None:
     sys.stdout.flush()
 
 
-def _print_json(content: Any) -> None:
+def print_json(content: Any) -> None:
+    """Print a document as JSON."""
     import json
     import sys
 
@@ -54,16 +56,16 @@ def measures(
         chosen = list(plan.measures().values()) if id is None else [plan.measure(id)]
         if json:
             keys = ("id", "title_nb", "title_en", "strength", "levers", "reason")
-            _print_json([{key: getattr(one, key) for key in keys} for one in chosen])
+            print_json([{key: getattr(one, key) for key in keys} for one in chosen])
             return
         from app.tables import dim, measure_sheet, measures_table
 
         if id is not None:
-            _print(measure_sheet(chosen[0]))
+            print_tables(measure_sheet(chosen[0]))
             return
         count = plan.strengths()
         summary = f"{count['direct']} direct, {count['indirect']} indirect, {count['none']} not modelled."
-        _print(measures_table(chosen, plan.strategies()), dim(summary))
+        print_tables(measures_table(chosen, plan.strategies()), dim(summary))
 
 
 def levers(
@@ -77,14 +79,14 @@ def levers(
 
         chosen = list(lever_texts().values()) if name is None else [lever_text(name)]
         if json:
-            _print_json([_lever_facts(one) for one in chosen])
+            print_json([_lever_facts(one) for one in chosen])
             return
         from app.tables import dim, lever_sheet, levers_table
 
         if name is not None:
-            _print(lever_sheet(chosen[0]))
+            print_tables(lever_sheet(chosen[0]))
             return
-        _print(
+        print_tables(
             levers_table(chosen),
             dim(
                 "Evidence: A causal and Norwegian, B causal elsewhere, C descriptive, D own judgement. "
@@ -123,11 +125,11 @@ def listing(context: typer.Context, json: AsJson = False) -> None:
         found = [load(name) for name in names()]
         if json:
             keys = ("title_nb", "title_en", "description_nb", "description_en", "extends")
-            _print_json([{"name": one.name, **{key: getattr(one.file, key) for key in keys}} for one in found])
+            print_json([{"name": one.name, **{key: getattr(one.file, key) for key in keys}} for one in found])
             return
         from app.tables import scenarios_table
 
-        _print(scenarios_table(found))
+        print_tables(scenarios_table(found))
 
 
 @scenarios.command(epilog="Examples: halden scenarios show plan | halden scenarios show my.toml --json")
@@ -146,11 +148,11 @@ def show(
         if json:
             parts = {part: dict(getattr(found, part)) for part in ("measures", "levers", "conditions")}
             texts = found.file.model_dump(exclude={"measures", "levers", "conditions", "extends"})
-            _print_json({"name": found.name, **texts, "extends": found.extends, **parts, "resolved": changes(found)})
+            print_json({"name": found.name, **texts, "extends": found.extends, **parts, "resolved": changes(found)})
             return
         from app.tables import scenario_sheet
 
-        _print(*scenario_sheet(found, changes(found)))
+        print_tables(*scenario_sheet(found, changes(found)))
 
 
 @scenarios.command(epilog="Example: halden scenarios check my.toml")
@@ -177,4 +179,4 @@ def schema() -> None:
     with plain_failures():
         from scenarios.scenario import schema as found
 
-        _print_json(found())
+        print_json(found())

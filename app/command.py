@@ -1,12 +1,13 @@
 """The ``halden`` command: what analysts type. Heavy imports wait until a command needs them."""
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.archive import archive
 from app.browse import levers, measures, scenarios
+from app.compare import compare
 
 app = typer.Typer(
     add_completion=False,
@@ -23,6 +24,12 @@ app.command(epilog="Examples: halden levers | halden levers job_specialists | ha
     levers
 )
 app.add_typer(scenarios, name="scenarios")
+app.add_typer(archive, name="archive")
+app.command(
+    epilog="Examples: halden compare plan | halden compare plan goal_1 --replications 300 --excel plan.xlsx | "
+    "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "
+    'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
+)(compare)
 
 MUNICIPALITY = "halden"
 
@@ -125,65 +132,6 @@ def _run(
         "out-commuters included: two different series. Read in November. Parameters at prior means, not fitted yet.",
         style="dim",
     )
-    sys.stdout.flush()
-
-
-@app.command(
-    epilog="Examples: halden compare plan | halden compare plan goal_1 --replications 300 | "
-    "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json"
-)
-def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="Scenarios of the catalogue, or files ending in .toml.")],
-    against: Annotated[str, typer.Option(help="The scenario they are compared with.")] = "baseline",
-    replications: Annotated[int, typer.Option(help="Paired replications: draw k mod 50 and seed k in each.")] = 100,
-    until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = "2025-12",
-    workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when not given.")] = None,
-    archive: Annotated[Path | None, typer.Option(help="Where replications are kept, and found again.")] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of the tables.")] = False,
-) -> None:
-    """Compare scenarios in paired replications: what they change, how surely, at what cost, and the plan's goals."""
-    from app.failure import plain_failures
-
-    with plain_failures():
-        _compare(scenarios, against, replications, until, workers, archive, json)
-
-
-def _compare(
-    scenarios: list[str], against: str, replications: int, until: str, workers: int | None, archive: Path | None,
-    as_json: bool,
-) -> None:  # fmt: skip
-    import sys
-
-    from app.tables import progress
-    from results import report
-    from results.ensembles import run_experiment
-
-    bar = None
-
-    with ExitStack() as shown:
-
-        def tell(ready: int, total: int) -> None:
-            nonlocal bar
-            bar = bar or shown.enter_context(progress(f"{', '.join(scenarios)} against {against}", total))
-            bar(ready)
-
-        found = run_experiment(
-            scenarios, replications, against=against, municipality=MUNICIPALITY, until=until, workers=workers,
-            archive=archive, on_done=tell,
-        )  # fmt: skip
-    for said in found.said:
-        print(said, file=sys.stderr)
-    if as_json:
-        print(report.as_json(report.report(found)))
-        sys.stdout.flush()
-        return
-    from rich.console import Console
-
-    from app.comparison import comparison_tables
-
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    for one in comparison_tables(found):
-        console.print(one)
     sys.stdout.flush()
 
 

@@ -1,7 +1,7 @@
 """A comparison in the terminal: what changes, the goals, the cost, and who gains."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -10,12 +10,11 @@ if TYPE_CHECKING:
     from results.ensembles import Experiment
 
 
-def comparison_tables(experiment: "Experiment") -> "Iterator[RenderableType]":
-    """The tables, one after another."""
+def comparison_tables(experiment: "Experiment", document: dict[str, Any]) -> "Iterator[RenderableType]":
+    """The tables, one after another; ``document`` is the experiment's report."""
     from app.tables import dim, plain_table
-    from results.comparison import difference, who_gains
-    from results.goals import chances, plan_goals
-    from results.report import HEADLINES, compared, cost_of, read_in
+    from results.comparison import difference
+    from results.report import HEADLINES, compared, read_in
 
     date = read_in(experiment)
     for name in compared(experiment):
@@ -31,36 +30,48 @@ def comparison_tables(experiment: "Experiment") -> "Iterator[RenderableType]":
         table.title = f"{scenario.file.title_nb} · {scenario.file.title_en}: {date}, {experiment.replications} pairs"
         for indicator in HEADLINES:
             one = difference(experiment, name, indicator, date)
-            expected = _between(one.expected.most, one.unit) if one.expected else "needs more than 50 pairs"
+            expected = _between(one.expected.most, one.unit) if one.expected else "needs more pairs"
             table.add_row(
                 f"{indicator} [dim]{one.unit}[/dim]", _signed(one.mean, one.unit), _plain(one.error, one.unit),
                 expected, _between(one.most, one.unit), f"{one.improved:.0%}",
             )  # fmt: skip
         yield table
-        cost = cost_of(experiment, name, date)
-        per = "; ".join(f"{one['said']} per {one['what']}" for one in cost["per"])
-        unstated = f" Not stated: {', '.join(cost['not_stated'])}." if cost["not_stated"] else ""
-        yield f"Cost to {date}: {cost['million_nok']:.0f} million NOK; {per}.{unstated}"
-        people = who_gains(experiment, name, int(date[:4])) if date.endswith("-11") else []
-        nets = [
-            f"{one.name} {one.net:+.0f}" for one in people if one.group != "all" and abs(one.net) > 2 * one.error > 0
-        ]
-        if nets:
-            yield f"Who is more or less often employed, persons, beyond twice the Monte Carlo error: {', '.join(nets)}."
-    if date >= "2025-11":
-        table = plain_table("Goal", *experiment.scenarios)
+        yield from _cost_lines(next(one for one in document["costs"] if one["scenario"] == name))
+        people = [one for one in document["people"] if one["scenario"] == name]
+        yield from _people_lines(people)
+        yield ""
+    if document["goals"]:
+        table = plain_table("Goal", *dict.fromkeys(one["scenario"] for one in document["goals"]))
         rows: dict[str, list[str]] = {}
-        for name in experiment.scenarios:
-            for one in chances(experiment, name, plan_goals()):
-                rows.setdefault(one.definition, []).append(f"{one.reached} of {one.replications}")
+        for one in document["goals"]:
+            rows.setdefault(one["definition"], []).append(f"{one['reached']} of {one['replications']}")
         for definition, cells in rows.items():
             table.add_row(definition, *cells)
         yield table
     yield dim(
         "Mean: with its Monte Carlo error. Expected: the mean effect across parameter draws. One Halden: chance "
         "included. Higher: share of pairs in which the scenario is higher. Jobs count by workplace, employed residents "
-        "by residence. Parameters are prior draws, not fitted yet."
+        "by residence. No pandemic: the same scenario in a world without it, since recovery from the trough of 2021 is "
+        "not policy. Parameters are prior draws, not fitted yet. --excel, --csv and --json hold all indicators."
     )
+
+
+def _cost_lines(cost: dict[str, Any]) -> Iterator[str]:
+    per = "; ".join(f"{one['said']} per {one['what']}" for one in cost["per"])
+    payers = ", ".join(f"{payer} {amount:.0f}" for payer, amount in cost["by_payer"].items())
+    unstated = f" Not stated: {', '.join(cost['not_stated'])}." if cost["not_stated"] else ""
+    yield f"Cost to {cost['until']}: {cost['million_nok']:.0f} million NOK ({payers or 'none'}); {per}.{unstated}"
+
+
+def _people_lines(people: list[dict[str, Any]]) -> Iterator[str]:
+    """Groups whose net is beyond twice its Monte Carlo error, by what they are grouped by."""
+    sure: dict[str, list[str]] = {}
+    for one in people:
+        if one["error"] and abs(one["net"]) > 2 * one["error"]:
+            sure.setdefault(one["group"], []).append(f"{one['name']} {one['net']:+.0f}")
+    groups = [f"{group}: {', '.join(nets)}" for group, nets in sure.items() if group not in ("all", "moves")]
+    if groups:
+        yield f"Net gain in persons, where beyond twice the Monte Carlo error. {'; '.join(groups)}."
 
 
 def _digits(unit: str) -> int:

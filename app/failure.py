@@ -18,7 +18,7 @@ def fail(message: str, status: int = BAD_INPUT) -> NoReturn:
 @contextmanager
 def plain_failures() -> Iterator[None]:
     """Turn what can go wrong for a user into one line: bad values, files, workers and interrupts."""
-    from results.replications import WorkerError
+    from results.work import WorkerError
 
     try:
         yield

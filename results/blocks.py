@@ -10,13 +10,23 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
 
 _NAME = re.compile(r"(\d{7})-(\d{7})-([0-9a-f]{24})\.parquet")
+PART, DAMAGED = ".part", ".damaged"
+
+
+class Packed(NamedTuple):
+    """A block that is still to be written."""
+
+    folder: str
+    """Relative to the question's folder."""
+    name: str
+    body: bytes
 
 
 class Block(NamedTuple):
@@ -32,68 +42,94 @@ class DamagedBlockError(ValueError):
     """A block whose bytes are not those that were written; the message is one line for the user."""
 
 
-def blocks(folder: Path) -> list[Block]:
-    """The folder's blocks by first replication; other files are not looked at."""
-    found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
-        match = _NAME.fullmatch(path.name)
-        if match:
-            found.append(Block(int(match[1]), int(match[2]), match[3], path))
-    return sorted(found)
+def pack(folder: str, replications: range, keys: "dict[str, np.ndarray]", columns: "dict[str, np.ndarray]") -> Packed:
+    """A block of replications: ``keys`` name the rows, with ``replication``, and ``columns`` hold values."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-
-def write_block(folder: Path, start: int, keys: dict[str, np.ndarray], columns: dict[str, np.ndarray]) -> Block:
-    """Keep the replications from ``start``: ``keys`` name the rows, with ``replication``, ``columns`` hold values.
-
-    Writing what is there already changes nothing.
-    """
-    table = pa.table({**keys, **columns})
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", compression_level=9, use_dictionary=False, write_statistics=False)
+    pq.write_table(
+        pa.table({**keys, **columns}), sink, compression="zstd", compression_level=9, use_dictionary=False,
+        write_statistics=False,
+    )  # fmt: skip
     body = sink.getvalue().to_pybytes()
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-    stop = int(keys["replication"].max()) + 1
-    path = folder / f"{start:07d}-{stop:07d}-{digest}.parquet"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=folder, suffix=".part")
+    return Packed(folder, f"{replications.start:07d}-{replications.stop:07d}-{digest}.parquet", body)
+
+
+def put(root: Path, packed: Packed) -> Path:
+    """Write a block below ``root``. Writing what is there already changes nothing."""
+    return put_whole(root / packed.folder / packed.name, packed.body)
+
+
+def put_whole(path: Path, body: bytes) -> Path:
+    """Write a file beside its place and rename it: it is whole, or as it was before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
+        os.chmod(beside, 0o644)
         os.replace(beside, path)
     except BaseException:
         Path(beside).unlink(missing_ok=True)
         raise
-    return Block(start, stop, digest, path)
+    return path
 
 
-def read_block(block: Block) -> pa.Table:
-    """The block's table.
+def blocks(folder: Path) -> list[Block]:
+    """The folder's blocks by first replication; other files are not looked at."""
+    found = []
+    try:
+        names = os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    for name in names:
+        match = _NAME.fullmatch(name)
+        if match:
+            found.append(Block(int(match[1]), int(match[2]), match[3], folder / name))
+    return sorted(found)
+
+
+def read_block(block: Block, columns: list[str] | None = None) -> "pa.Table":
+    """The block's table, or some columns of it.
 
     Raises:
         DamagedBlockError: if the file is not what was written.
     """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     body = block.path.read_bytes()
     if hashlib.blake2b(body, digest_size=12).hexdigest() != block.digest:
         raise DamagedBlockError(f"{block.path}: damaged: its bytes are not those that were written")
-    return pq.ParquetFile(pa.BufferReader(body)).read()  # read_table would load pandas, for a second
+    return pq.ParquetFile(pa.BufferReader(body)).read(columns)  # read_table would load pandas, for a second
 
 
-def whole_blocks(folder: Path, replications: int) -> tuple[list[tuple[Block, pa.Table]], list[str]]:
-    """Blocks that hold replications below ``replications`` and are whole, each replication once, and what was damaged.
+def column(table: "pa.Table", name: str) -> "np.ndarray":
+    """One column as numbers. (pyarrow's own conversion loads pandas, for a second.)"""
+    import numpy as np
+
+    return np.concatenate([np.from_dlpack(chunk) for chunk in table[name].chunks])
+
+
+def whole_blocks(
+    folder: Path, replications: int, columns: list[str] | None = None
+) -> Iterator[tuple[Block, "pa.Table | str"]]:
+    """Blocks that hold replications below ``replications``, each with its table, or with what is wrong with it.
 
     A damaged block is set aside (``.damaged``), so that its replications are run again.
     """
-    found, said, covered = [], [], 0
+    covered = 0
     for block in blocks(folder):
         if block.start >= replications or block.stop <= covered:
             continue
         try:
-            found.append((block, read_block(block)))
+            yield block, read_block(block, columns)
             covered = max(covered, block.stop)
         except DamagedBlockError as error:
-            said.append(f"{error}; its replications are run again")
-            block.path.rename(block.path.with_suffix(".damaged"))
-    return found, said
+            block.path.rename(block.path.with_suffix(DAMAGED))
+            yield block, f"{error}; its replications are run again"
 
 
 def covered(folder: Path) -> set[int]:

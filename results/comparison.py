@@ -2,14 +2,15 @@
 
 Replication k of the scenario and of the baseline share draw and seed, so each difference is one Halden's. Three things
 are kept apart: the mean effect and its Monte Carlo error; how uncertain the expected effect is, because parameters are
-(draws that come back with other seeds show it); and what one Halden may experience, chance included.
+(two replications of each draw, with different seeds, show it); and what one Halden may experience, chance included.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from results.ensembles import DRAWS, Experiment
+from results.ensembles import Experiment
+from results.question import draw_of
 
 INNER, OUTER = (0.25, 0.75), (0.05, 0.95)
 """Quantiles of the intervals of 50 and 90 %."""
@@ -41,9 +42,9 @@ class Difference(NamedTuple):
     replications: int
     mean: float
     error: float
-    """Monte Carlo standard error of the mean."""
+    """Monte Carlo standard error of the mean; draws are its independent parts, since replications share them."""
     expected: Expected | None
-    """None when fewer than two replications share a draw."""
+    """None when too few replications share a draw."""
     half: Interval
     """What one Halden may experience, 50 %."""
     most: Interval
@@ -78,23 +79,40 @@ def difference(experiment: Experiment, scenario: str, indicator: str, date: str)
     apart = now.var(ddof=1) + then.var(ddof=1) if len(gained) > 1 else np.nan
     return Difference(
         indicator, date, experiment.units[indicator], len(gained), float(gained.mean()),
-        float(np.sqrt(spread / len(gained))), expected_effect(gained), _interval(gained, INNER),
+        monte_carlo_error(gained), expected_effect(gained), _interval(gained, INNER),
         _interval(gained, OUTER), float((gained > 0).mean()), 3 * len(gained),
         float(apart / spread) if spread > 0 else np.inf,
     )  # fmt: skip
 
 
-def expected_effect(gained: np.ndarray, draws: int = DRAWS) -> Expected | None:
-    """The expected effect's spread across draws, where replication k has draw k mod ``draws``.
+def draws_of(number: int) -> np.ndarray:
+    """The parameter draw of replications 0 to ``number - 1``."""
+    return np.array([draw_of(k) for k in range(number)])
+
+
+def monte_carlo_error(values: np.ndarray, draw: np.ndarray | None = None) -> float:
+    """Standard error of the mean over replications, NaN with fewer than two draws.
+
+    Replications of one draw are not independent, so deviations are added up by draw first (the cluster-robust error;
+    with equally many replications a draw it is that of the draws' means).
+    """
+    draw = draws_of(len(values)) if draw is None else draw
+    sums = np.bincount(draw, values - values.mean())
+    if len(sums) < 2:
+        return float("nan")
+    return float(np.sqrt(len(sums) / (len(sums) - 1) * (sums**2).sum()) / len(values))
+
+
+def expected_effect(gained: np.ndarray, draw: np.ndarray | None = None) -> Expected | None:
+    """The expected effect's spread across draws; none with fewer than three draws that come back.
 
     One-way analysis of variance: the variance between draws is what the draws' means vary beyond chance. Quantiles are
-    those of the draws' means, shrunk towards the whole until their variance is that. Draws with one replication say
-    nothing about chance, so at least as many replications again as there are draws are needed.
+    those of the draws' means, shrunk towards the whole until their variance is that.
     """
-    draw = np.arange(len(gained)) % draws
+    draw = draws_of(len(gained)) if draw is None else draw
     number = np.bincount(draw)
     groups, n = len(number), len(gained)
-    if n - groups < 2 or groups < 3:
+    if n - groups < 3:
         return None
     means = np.bincount(draw, gained) / number
     within = ((gained - means[draw]) ** 2).sum() / (n - groups)
@@ -109,10 +127,9 @@ def expected_effect(gained: np.ndarray, draws: int = DRAWS) -> Expected | None:
 def level(experiment: Experiment, scenario: str, indicator: str, date: str) -> Level:
     """One scenario's own value."""
     values = experiment.at(scenario, indicator, date)
-    error = float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else np.nan
     return Level(
-        scenario, indicator, date, experiment.units[indicator], float(values.mean()), error, float(np.median(values)),
-        _interval(values, INNER), _interval(values, OUTER),
+        scenario, indicator, date, experiment.units[indicator], float(values.mean()), monte_carlo_error(values),
+        float(np.median(values)), _interval(values, INNER), _interval(values, OUTER),
     )  # fmt: skip
 
 
@@ -143,9 +160,7 @@ def who_gains(experiment: Experiment, scenario: str, year: int) -> list[Gains]:
     for place, label in enumerate(experiment.labels):
         gains, displaced = people[:, 0, place], people[:, 1, place]
         net = gains - displaced
-        error = float(net.std(ddof=1) / np.sqrt(len(net))) if len(net) > 1 else np.nan
         group, name = label.split(":")
-        found.append(
-            Gains(group, name, year, float(gains.mean()), float(displaced.mean()), float(net.mean()), error)
-        )  # fmt: skip
+        mean_gains, mean_displaced, mean_net = (float(one.mean()) for one in (gains, displaced, net))
+        found.append(Gains(group, name, year, mean_gains, mean_displaced, mean_net, monte_carlo_error(net)))
     return found

@@ -1,5 +1,6 @@
 """What a scenario costs, by who pays, and the cost of each additional employed resident and job."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,14 @@ class Cost(NamedTuple):
     amount: float | None
     """Million NOK; none where the plan and the evidence give no ground for a figure."""
     payer: str
+    """Who pays, as the plan and the evidence name them."""
     source: str
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Million NOK by payer. No source says how several share, so they share evenly (estimate)."""
+        payers = [one for one in re.split(r", | and ", self.payer) if one] or ["not stated"]
+        return {one: (self.amount or 0.0) / len(payers) for one in payers}
 
 
 class CostPer(NamedTuple):
@@ -28,6 +36,10 @@ class CostPer(NamedTuple):
 
     what: str
     amount: float | None
+    low: float | None
+    """At the upper end of the expected effect's 90 % interval."""
+    high: float | None
+    """At its lower end; none where that is no gain."""
     said: str
 
 
@@ -51,7 +63,7 @@ def costs(scenario: Scenario, until: str) -> list[Cost]:
         elif text.cost is not None and text.cost_unit == "once":
             a_year = "a year" in text.declaration.unit
             amount = text.cost * (float(path.sum()) / MONTHS_A_YEAR if a_year else float(path.max()))
-        found.append(Cost(name, amount, text.payer or text.decided_by, text.cost_source))
+        found.append(Cost(name, amount, text.payer, text.cost_source))
     return found
 
 
@@ -60,10 +72,30 @@ def total(found: list[Cost]) -> float:
     return sum(cost.amount or 0.0 for cost in found)
 
 
-def cost_per(amount: float, what: str, mean: float, error: float) -> CostPer:
-    """Cost of one more of something, given its mean effect and Monte Carlo error."""
+def by_payer(found: list[Cost]) -> dict[str, float]:
+    """Million NOK of each who pays, the largest first."""
+    sums: dict[str, float] = {}
+    for cost in found:
+        for payer, amount in cost.shares.items():
+            sums[payer] = sums.get(payer, 0.0) + amount
+    return dict(sorted(((payer, amount) for payer, amount in sums.items() if amount), key=lambda one: -one[1]))
+
+
+def cost_per(
+    amount: float, what: str, mean: float, error: float, expected: tuple[float, float] | None = None,
+    complete: bool = True,
+) -> CostPer:  # fmt: skip
+    """Cost of one more of something, given its mean effect and Monte Carlo error.
+
+    Args:
+        amount: million NOK.
+        expected: the interval of the expected effect, from which the cost's interval follows.
+        complete: false when some of the cost is not stated, so that the figure is the least it can be.
+    """
     if not amount > 0:
-        return CostPer(what, None, "not computable: no cost is stated")
+        return CostPer(what, None, None, None, "not computable: no cost is stated")
     if not mean > COMPUTABLE * error:
-        return CostPer(what, None, "not computable: the effect is about nought")
-    return CostPer(what, amount / mean, f"{amount / mean:.1f} million NOK")
+        return CostPer(what, None, None, None, "not computable: the effect is about nought")
+    low, high = (amount / one if one > 0 else None for one in reversed(expected or (0.0, 0.0)))
+    said = f"{'' if complete else 'at least '}{amount / mean:.1f} million NOK"
+    return CostPer(what, amount / mean, low, high, said)

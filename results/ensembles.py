@@ -1,105 +1,34 @@
 """Ensembles: replications of several scenarios, kept as they are made and never made twice.
 
-Replication k has parameter draw k mod ``DRAWS`` and seed k in every scenario, so scenarios are compared in pairs, and
-draws that come back with other seeds tell what is due to the parameters from what is due to chance. The answer to a
-question stands under the hash of everything that decides it; asking for more replications adds to what is there.
+Replication k has the same parameter draw and seed in every scenario, so scenarios are compared in pairs. The answer to
+a question stands under the hash of everything that decides it; asking for more replications adds to what is there.
 """
 
-import hashlib
-import json
-import os
-import platform
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.blocks import covered, runs_of, whole_blocks, write_block
-from results.replications import WorkerError
+from results.archive import Shelf
+from results.blocks import column, whole_blocks
+from results.executors import Pool
+from results.filling import Progress, fill
+from results.question import REPLICATIONS_OF_A_DRAW, Question
 from scenarios.shelf import Scenario, load
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ARCHIVE = Path(os.environ.get("HALDEN_ARCHIVE") or Path(__file__).parent / "archive")
-DRAWS = 50
-"""Parameter draws; replication k uses draw k mod 50."""
-BLOCK = 10
-"""Replications of a block: seconds of work, so little is lost when a run is killed."""
+    from model.indicators import Indicator
+
+SIDES = 2
 
 
-class Question(NamedTuple):
-    """What decides an ensemble's values, apart from scenario and replication."""
-
-    municipality: str
-    until: str
-
-    def content(self) -> dict[str, str]:
-        """Everything of it, by name: two questions with the same content have the same answer."""
-        from importlib.metadata import version
-
-        from calibration.pack import content
-        from model.version import model_version
-
-        return {
-            "municipality": self.municipality, "starting_tables": content(), "model_version": model_version(),
-            "parameters": f"prior draws, {DRAWS}", "until": self.until, "python": platform.python_version(),
-            "numpy": version("numpy"), "numba": version("numba"),
-        }  # fmt: skip
-
-    @property
-    def has_november(self) -> bool:
-        """Whether it reaches a November, in which people are compared."""
-        from model.dates import NOVEMBER, month_of
-
-        return month_of(self.until) >= NOVEMBER
-
-    @property
-    def key(self) -> str:
-        """The hash of the content, without the version of Python, which decides no bits."""
-        content = {name: said for name, said in self.content().items() if name != "python"}
-        return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=12).hexdigest()
-
-
-class Task(NamedTuple):
-    """What one worker runs: some replications of scenarios, the first of which the others are compared with."""
-
-    question: Question
-    settings: tuple[Any, ...]
-    replications: tuple[int, ...]
-
-
-class Answer(NamedTuple):
-    """What comes back from a task."""
-
-    values: np.ndarray
-    """[replication, scenario, month from the opening, indicator] float32"""
-    people: np.ndarray
-    """[replication, scenario but the first, November, side, label] int32"""
-
-
-def work(task: Task) -> Answer:
-    """Run a task. A worker loads the municipality once."""
-    from model.priors import draw_conditions, draw_parameters
-    from results.replications import loaded
-    from results.twins import LABELS, replicate_twins
-
-    municipality = loaded(task.question.municipality)
-    values, people = [], []
-    for k in task.replications:
-        parameters = draw_parameters(k % DRAWS)
-        scenarios = [(levers, draw_conditions(k % DRAWS, conditions)) for levers, conditions in task.settings]
-        found = replicate_twins(municipality, parameters, scenarios, k, task.question.until)
-        values.append(np.stack([one.values for one in found]))
-        people.append([one.people for one in found[1:]])
-    novembers = len(people[0][0]) if people[0] else 0
-    shape = len(task.replications), len(task.settings) - 1, novembers, 2, len(LABELS)
-    return Answer(np.stack(values), np.array(people, np.int32).reshape(shape))
+class ShardError(ValueError):
+    """What was asked for is kept, but other shards' replications are lacking; the message is one line for the user."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +51,17 @@ class Experiment:
     """What had to be run again, and why."""
 
     def at(self, scenario: str, indicator: str, date: str) -> np.ndarray:
-        """One indicator at one date, by replication."""
+        """One indicator at one date, by replication (float64).
+
+        Raises:
+            ValueError: for a scenario, indicator or date that the experiment does not hold.
+        """
+        for what, one, known in (
+            ("scenario", scenario, list(self.values)), ("indicator", indicator, self.indicators),
+            ("date", date, self.dates),
+        ):  # fmt: skip
+            if one not in known:
+                raise ValueError(unknown(what, one, known))
         return self.values[scenario][:, self.dates.index(date), self.indicators.index(indicator)].astype(np.float64)
 
     def frame(self) -> "pd.DataFrame":
@@ -142,219 +81,163 @@ class Experiment:
         table.attrs["units"] = self.units
         return table
 
+    def draws(self) -> "pd.DataFrame":
+        """The parameter draws, a row a draw and a column a parameter; replication k has draw ``draw_of(k)``."""
+        import pandas as pd
+
+        from model.declare import declarations
+        from model.parameters import Parameters
+        from results.question import draw_of, parameters_of
+
+        names = [one.name for one in declarations(Parameters)]
+        rows = [
+            [getattr(parameters_of(draw), name) for name in names] for draw in range(draw_of(self.replications - 1) + 1)
+        ]
+        return pd.DataFrame(rows, columns=names).rename_axis("draw")
+
     def record(self) -> dict[str, Any]:
         """How it came to be: everything needed to make it again, and nothing about the machine."""
         from scenarios.scenario import write
+        from scenarios.settings import changes
 
         return {
             **self.question.content(), "key": self.question.key, "against": self.against,
-            "replications": self.replications, "draw_of_replication": f"k mod {DRAWS}", "seed_of_replication": "k",
+            "replications": self.replications, "draw_of_replication": f"k div {REPLICATIONS_OF_A_DRAW}",
+            "draws": -(-self.replications // REPLICATIONS_OF_A_DRAW), "seed_of_replication": "k",
             "scenarios": {
-                name: {"digest": one.digest, "extends": list(one.extends), "text": write(one.file)}
+                name: {
+                    "digest": one.digest, "extends": list(one.extends), "changes": changes(one),
+                    "text": write(one.file),
+                }
                 for name, one in self.scenarios.items()
             },
         }  # fmt: skip
 
 
 def run_experiment(
-    scenarios: Sequence[str],
+    scenarios: Sequence[str | Scenario],
     replications: int = 100,
     *,
-    against: str = "baseline",
+    against: str | Scenario = "baseline",
     municipality: str = "halden",
     until: str = "2025-12",
     workers: int | None = None,
+    scheduler: str | None = None,
+    pool: Pool | None = None,
+    shard: tuple[int, int] = (1, 1),
     archive: Path | None = None,
-    on_done: Callable[[int, int], None] | None = None,
+    indicators: Sequence[str] | None = None,
+    own_indicators: "Sequence[Indicator]" = (),
+    on_done: Progress | None = None,
 ) -> Experiment:
     """Replications 0 to ``replications - 1`` of the scenarios and of ``against``, each run once and then kept.
 
     Args:
-        scenarios: names of the catalogue, or paths of files that end in ``.toml``.
+        scenarios: names of the catalogue, paths of files that end in ``.toml``, or scenarios from
+            :func:`scenarios.shelf.loads`.
         workers: processes; as many as there are cores when not given, and 1 for none but this one.
+        scheduler: a Dask scheduler's address, or ``local``, instead of processes.
+        pool: an open pool to use instead of one of ``workers`` or ``scheduler`` of our own.
+        shard: run only the i-th of n equal parts; what others have kept is read all the same.
         archive: where blocks are kept; ``results/archive`` or ``HALDEN_ARCHIVE`` when not given.
+        indicators: which to read; all when not given. All are kept whichever are read.
+        own_indicators: further indicators of your own, computed from each replication's record.
         on_done: hears how many replications are ready, of how many that had to be run.
 
     Raises:
-        ValueError: for numbers out of range, an unknown scenario or date, or a faulty file.
-        WorkerError: if a worker process ends without an answer; what was ready is kept.
+        ValueError: for numbers out of range, an unknown scenario, indicator or date, a faulty file, an archive of a
+            newer version. ``ShardError`` when other shards are not done.
+        WorkerError: if a worker ends without an answer; what was ready is kept.
     """
     from model.dates import month_of
 
-    for name, value in (("replications", replications), ("workers", 1 if workers is None else workers)):
-        if value < 1:
-            raise ValueError(f"{name} = {value}; allowed: a whole number of 1 or more")
+    if replications < 1:
+        raise ValueError(f"replications = {replications}; allowed: a whole number of 1 or more")
     if month_of(until) < 0:
         raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01")
-    chosen = {name: load(name) for name in dict.fromkeys([against, *scenarios])}
-    question = Question(municipality, until)
-    folder = (archive or ARCHIVE) / question.key
+    loaded = [one if isinstance(one, Scenario) else load(one) for one in (against, *scenarios)]
+    chosen = {one.name: one for one in loaded}
+    for one in loaded:
+        if chosen[one.name].digest != one.digest:
+            raise ValueError(f"scenario = {one.name!r}: two different scenarios have this name; allowed: one each")
+    first = loaded[0].name
+    shelf = Shelf.of(Question(municipality, until, tuple(own_indicators)), archive)
     said: list[str] = []
+    ours = nullcontext(pool) if pool is not None else Pool(workers, scheduler)
     while True:
-        wanted = _missing(question, folder, chosen, against, replications)
-        if wanted:
-            _run(question, folder, chosen, wanted, workers or os.cpu_count() or 1, on_done)
-        experiment, damage = _read(question, folder, chosen, against, replications)
-        said += damage
+        with ours as open_pool:
+            fill(shelf, chosen, first, replications, shard, open_pool, on_done)
+        lacking = shelf.lacking(chosen, first, range(replications))
+        if lacking:
+            raise ShardError(
+                f"shard {shard[0]}/{shard[1]} is kept; {len(lacking)} of {replications} replications are for other "
+                "shards: run them, then merge their archives (halden archive merge)"
+            )
+        experiment = _read(shelf, chosen, first, replications, indicators, said)
         if experiment is not None:
-            experiment.said.extend(said)
             return experiment
 
 
-def _values_folder(folder: Path, scenario: Scenario) -> Path:
-    return folder / scenario.digest / "values"
-
-
-def _people_folder(folder: Path, scenario: Scenario, first: Scenario) -> Path:
-    return folder / scenario.digest / f"people-{first.digest}"
-
-
-def _missing(
-    question: Question, folder: Path, chosen: dict[str, Scenario], against: str, replications: int
-) -> dict[range, tuple[str, ...]]:
-    """Ranges of replications that must be run, and for which scenarios; the first of them is ``against``."""
-    first = chosen[against]
-    asked = set(range(replications))
-    lacking: dict[int, list[str]] = {}
-    for name, one in chosen.items():
-        have = covered(_values_folder(folder, one))
-        if one.digest != first.digest and question.has_november:
-            have &= covered(_people_folder(folder, one, first))
-        for k in asked - have:
-            lacking.setdefault(k, []).append(name)
-    found: dict[range, tuple[str, ...]] = {}
-    for names in {tuple(names) for names in lacking.values()}:
-        numbers = {k for k, these in lacking.items() if tuple(these) == names}
-        for part in runs_of(numbers, BLOCK):
-            found[part] = (against, *(name for name in names if name != against))
-    return dict(sorted(found.items(), key=lambda item: item[0].start))
-
-
-def _run(question, folder: Path, chosen, wanted: dict[range, tuple[str, ...]], workers: int, on_done) -> None:
-    """Run what is missing and keep each block as it comes."""
-    from results.replications import loaded
-    from scenarios.settings import settings
-
-    loaded(question.municipality)  # fills the cache on disk once, and fails here, where the message is plain
-    total, ready = sum(len(part) for part in wanted), 0
-    tasks = {
-        part: Task(question, tuple(settings(chosen[name]) for name in names), tuple(part))
-        for part, names in wanted.items()
-    }
-    _write_record(folder, question)
-
-    def done(part: range, answer: Answer) -> None:
-        nonlocal ready
-        _keep(folder, [chosen[name] for name in wanted[part]], part, answer)
-        ready += len(part)
-        if on_done:
-            on_done(ready, total)
-
-    if on_done:
-        on_done(0, total)
-    if workers == 1 or len(tasks) == 1:
-        for part, task in tasks.items():
-            done(part, work(task))
-        return
-    with ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("spawn")) as pool:
-        _collect(pool, tasks, done)
-
-
-def _collect(pool: Executor, tasks: dict[range, Task], done: Callable[[range, Answer], None]) -> None:
-    futures: dict[Future[Answer], range] = {pool.submit(work, task): part for part, task in tasks.items()}
-    try:
-        for future in as_completed(futures):
-            done(futures.pop(future), future.result())
-    except BrokenProcessPool:
-        message = "a worker process ended without an answer (killed, or out of memory); what was ready is kept"
-        raise WorkerError(message) from None
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-
-
-def _keep(folder: Path, scenarios: list[Scenario], part: range, answer: Answer) -> None:
-    from model.indicators import INDICATORS
-    from results.twins import LABELS, SIDES
-
-    n, months = answer.values.shape[0], answer.values.shape[2]
-    replication = np.array(part, np.int32)
-    rows = {
-        "replication": np.repeat(replication, months),
-        "month": np.tile(np.arange(-1, months - 1, dtype=np.int16), n),
-    }
-    for place, one in enumerate(scenarios):
-        values = answer.values[:, place].reshape(n * months, -1)
-        columns = {name: np.ascontiguousarray(values[:, i]) for i, name in enumerate(INDICATORS)}
-        write_block(_values_folder(folder, one), part.start, rows, columns)
-        if place == 0 or not answer.people.shape[2]:
-            continue
-        people = answer.people[:, place - 1]
-        novembers = people.shape[1]
-        keys = {
-            "replication": np.repeat(replication, novembers * len(SIDES)),
-            "year": np.tile(np.repeat(np.arange(2019, 2019 + novembers, dtype=np.int16), len(SIDES)), n),
-            "side": np.tile(np.arange(len(SIDES), dtype=np.int8), n * novembers),
-        }
-        counts = people.reshape(-1, len(LABELS))
-        columns = {label: np.ascontiguousarray(counts[:, i]) for i, label in enumerate(LABELS)}
-        write_block(_people_folder(folder, one, scenarios[0]), part.start, keys, columns)
-
-
-def _write_record(folder: Path, question: Question) -> None:
-    from model.indicators import INDICATORS
-
-    folder.mkdir(parents=True, exist_ok=True)
-    units = {name: one.unit for name, one in INDICATORS.items()}
-    text = json.dumps({"format": 1, **question.content(), "indicators": units}, indent=1) + "\n"
-    beside = folder / f"record.{os.getpid()}.part"
-    beside.write_text(text, "utf-8")
-    os.replace(beside, folder / "record.json")
-
-
 def _read(
-    question: Question, folder: Path, chosen: dict[str, Scenario], against: str, replications: int
-) -> tuple[Experiment | None, list[str]]:
+    shelf: Shelf, chosen: dict[str, Scenario], against: str, replications: int, wanted: Sequence[str] | None,
+    said: list[str],
+) -> Experiment | None:  # fmt: skip
     """The experiment from its blocks; none when a block was damaged and must be run again."""
-    from model.dates import date_of, month_of
+    from model.dates import date_of
 
-    months = month_of(question.until) + 2
-    units = json.loads((folder / "record.json").read_text("utf-8"))["indicators"]
-    values, people, labels, said = {}, {}, [], []
+    units = shelf.units()
+    names = list(units) if wanted is None else list(wanted)
+    for name in names:
+        if name not in units:
+            raise ValueError(unknown("indicator", name, list(units)))
+    values, people, labels, faults = {}, {}, [], len(said)
     for name, one in chosen.items():
-        values[name], damage = _joined(_values_folder(folder, one), replications, months, list(units))
-        said += damage
-        if one.digest != chosen[against].digest and question.has_november:
-            people[name], labels, damage = _people(_people_folder(folder, one, chosen[against]), replications)
-            said += damage
-    if said:
-        return None, said
-    dates = [date_of(row - 1) for row in range(months)]
+        folder = shelf.folder / shelf.values(one)
+        values[name] = _values(folder, replications, shelf.question.months, names, said)
+        if shelf.compares(one, chosen[against]):
+            folder = shelf.folder / shelf.people(one, chosen[against])
+            people[name], labels = _people(folder, replications, shelf.question.novembers, said)
+    if len(said) > faults:
+        return None
+    dates = [date_of(row - 1) for row in range(shelf.question.months)]
+    units = {name: units[name] for name in names}
     return Experiment(
-        question, against, chosen, replications, dates, list(units), units, values, people, labels
-    ), said  # fmt: skip
+        shelf.question, against, chosen, replications, dates, names, units, values, people, labels, said
+    )  # fmt: skip
 
 
-def _joined(folder: Path, replications: int, months: int, names: list[str]) -> tuple[np.ndarray, list[str]]:
-    found, said = whole_blocks(folder, replications)
+def _values(folder: Path, replications: int, months: int, names: list[str], said: list[str]) -> np.ndarray:
     values = np.full((replications, months, len(names)), np.nan, np.float32)
-    for block, table in found:
+    for block, table in whole_blocks(folder, replications, names):
+        if isinstance(table, str):
+            said.append(table)
+            continue
         stop = min(block.stop, replications)
-        part = np.stack([table[name].to_numpy() for name in names], axis=1).reshape(-1, months, len(names))
-        values[block.start : stop] = part[: stop - block.start]
-    return values, said
+        for place, name in enumerate(names):
+            numbers = column(table, name).reshape(-1, months)
+            values[block.start : stop, :, place] = numbers[: stop - block.start]
+    return values
 
 
-def _people(folder: Path, replications: int) -> tuple[np.ndarray, list[str], list[str]]:
-    found, said = whole_blocks(folder, replications)
+def _people(folder: Path, replications: int, novembers: int, said: list[str]) -> tuple[np.ndarray, list[str]]:
     labels: list[str] = []
-    people = np.zeros((replications, 0, 2, 0), np.int32)
-    for block, table in found:
+    people = np.zeros((replications, novembers, SIDES, 0), np.int32)
+    for block, table in whole_blocks(folder, replications):
+        if isinstance(table, str):
+            said.append(table)
+            continue
         labels = [name for name in table.column_names if ":" in name]
-        counts = np.stack([table[name].to_numpy() for name in labels], axis=1)
-        part = counts.reshape(block.stop - block.start, -1, 2, len(labels))
         if not people.size:
-            people = np.zeros((replications, *part.shape[1:]), np.int32)
+            people = np.zeros((replications, novembers, SIDES, len(labels)), np.int32)
         stop = min(block.stop, replications)
-        people[block.start : stop] = part[: stop - block.start]
-    return people, labels, said
+        for place, name in enumerate(labels):
+            counts = column(table, name).reshape(-1, novembers, SIDES)
+            people[block.start : stop, :, :, place] = counts[: stop - block.start]
+    return people, labels
+
+
+def unknown(what: str, one: str, known: list[str]) -> str:
+    """What to say of a name that is not known."""
+    from scenarios.levers import suggestion
+
+    return f"{what} = {one!r}; {suggestion(one, known)}"

@@ -1,15 +1,26 @@
-"""The plan's two goals as probabilities, with their definitions.
+"""Goals as probabilities, with their definitions.
 
-Goal 1 is 500 more employed from 2021 to 2025. The plan defines it in employed persons and argues it with jobs in
-Halden, so both are counted. Goal 2 is an employment rate of 70 per cent among those of 20-66. 2021 was a trough, and
-recovery is not policy; so goal 1 is also shown from November 2019.
+The plan's goal 1 is 500 more employed from 2021 to 2025. The plan defines it in employed persons and argues it with
+jobs in Halden, so both are counted. Goal 2 is an employment rate of 70 per cent among those of 20-66. 2021 was a
+trough, and recovery is not policy; so goal 1 is also shown from November 2019, and in a world without the pandemic.
 """
 
+import re
+from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
-from results.ensembles import Experiment
+from results.comparison import monte_carlo_error
+from results.ensembles import Experiment, unknown
+from scenarios.shelf import Scenario
+
+WITHOUT_PANDEMIC = " (no pandemic)"
+"""Ends the name of a scenario that is run without the pandemic."""
+TROUGH = "2019-11"
+"""The November before the pandemic."""
+_FORM = re.compile(r"(\w+)@(?:(\d{4}-\d{2})\.\.)?(\d{4}-\d{2})\s*(>=|<=)\s*(-?\d+(?:\.\d+)?)")
 
 
 class Goal(NamedTuple):
@@ -20,26 +31,72 @@ class Goal(NamedTuple):
     threshold: float
     date: str
     since: str = ""
+    below: bool = False
+    """Whether it must be at most the threshold rather than at least."""
 
     @property
     def definition(self) -> str:
         """In words."""
-        what = f"{self.indicator} in {self.date}"
-        return f"{what} at least {self.threshold:g}" + (f" more than in {self.since}" if self.since else "")
+        bound = f"at {'most' if self.below else 'least'} {self.threshold:g}"
+        return f"{self.indicator} in {self.date} {bound}" + (f" more than in {self.since}" if self.since else "")
 
 
 def plan_goals(date: str = "2025-11", since: str = "2021-11", more: float = 500, rate: float = 70) -> list[Goal]:
-    """The plan's goals, at the dates and thresholds given."""
+    """The plan's goals, at the dates and thresholds given; the first and the last are those that ``both`` means."""
     return [
         Goal("goal 1, employed residents", "employed_residents", more, date, since),
         Goal("goal 1, jobs in Halden", "jobs", more, date, since),
-        Goal("goal 1, employed residents, since 2019", "employed_residents", more, date, "2019-11"),
-        Goal("goal 1, jobs in Halden, since 2019", "jobs", more, date, "2019-11"),
+        Goal(f"goal 1, employed residents, since {TROUGH}", "employed_residents", more, date, TROUGH),
+        Goal(f"goal 1, jobs in Halden, since {TROUGH}", "jobs", more, date, TROUGH),
         Goal("goal 2, employment rate 20-66", "employment_rate_20_66", rate, date),
     ]
 
 
 BOTH = ("goal 1, employed residents", "goal 2, employment rate 20-66")
+
+
+def parse_goal(text: str) -> Goal:
+    """A goal from ``indicator@date>=number``, or ``indicator@from..to>=number`` for a change.
+
+    Raises:
+        ValueError: for another form, an unknown indicator, or dates out of order.
+    """
+    from model.dates import month_of
+    from model.indicators import INDICATORS
+
+    found = _FORM.fullmatch(text.strip())
+    if not found:
+        raise ValueError(
+            f"goal = {text!r}; allowed: INDICATOR@DATE>=NUMBER, or INDICATOR@FROM..TO>=NUMBER for a change, with >= or "
+            "<=, for instance jobs@2021-11..2025-11>=500"
+        )
+    indicator, since, date, sign, threshold = found.groups()
+    if indicator not in INDICATORS:
+        raise ValueError(unknown("indicator", indicator, list(INDICATORS)))
+    if month_of(since or "2018-12") >= month_of(date):
+        raise ValueError(f"goal = {text!r}; allowed: a change from an earlier month to a later one")
+    return Goal(text.strip(), indicator, float(threshold), date, since or "", sign == "<=")
+
+
+def within(goals: list[Goal], until: str) -> list[Goal]:
+    """The goals that a run to ``until`` can answer."""
+    from model.dates import month_of
+
+    return [goal for goal in goals if month_of(goal.date) <= month_of(until)]
+
+
+def without_pandemic(scenario: Scenario) -> Scenario:
+    """The same scenario in a world without the pandemic."""
+    off = {"2019-01": 0.0, **dict.fromkeys(scenario.conditions.get("pandemic", {}), 0.0)}
+    title_nb, title_en = scenario.title
+    file = scenario.file.model_copy(
+        update={
+            "title_nb": f"{title_nb}, uten pandemien", "title_en": f"{title_en}, without the pandemic",
+            "conditions": scenario.file.conditions.model_copy(update={"pandemic": off}),
+        }
+    )  # fmt: skip
+    conditions = MappingProxyType({**scenario.conditions, "pandemic": off})
+    return replace(scenario, name=scenario.name + WITHOUT_PANDEMIC, file=file, conditions=conditions)
 
 
 class Chance(NamedTuple):
@@ -48,38 +105,37 @@ class Chance(NamedTuple):
     goal: str
     definition: str
     scenario: str
+    without_pandemic: bool
     probability: float
     error: float
-    """Monte Carlo standard error; by Laplace's rule, so that 0 of n is not certain."""
+    """Monte Carlo standard error, and at least that of Laplace's rule, so that 0 of n is not certain."""
     reached: int
     replications: int
-    mean: float
-    """Of what is compared with the threshold."""
-    threshold: float
-
-
-def _outcome(experiment: Experiment, scenario: str, goal: Goal) -> np.ndarray:
-    values = experiment.at(scenario, goal.indicator, goal.date)
-    return values - experiment.at(scenario, goal.indicator, goal.since) if goal.since else values
+    mean: float | None
+    """Of what is compared with the threshold; none for both goals together."""
+    threshold: float | None
 
 
 def chances(experiment: Experiment, scenario: str, goals: list[Goal]) -> list[Chance]:
-    """The chance of each goal, and of goal 1 and goal 2 together."""
+    """The chance of each goal, and of goal 1 and goal 2 together when both are asked for."""
     found, reached = [], {}
     for goal in goals:
-        outcome = _outcome(experiment, scenario, goal)
-        reached[goal.name] = outcome >= goal.threshold
+        outcome = experiment.at(scenario, goal.indicator, goal.date)
+        if goal.since:
+            outcome = outcome - experiment.at(scenario, goal.indicator, goal.since)
+        reached[goal.name] = outcome <= goal.threshold if goal.below else outcome >= goal.threshold
         found.append(
             _chance(goal.name, goal.definition, scenario, reached[goal.name], float(outcome.mean()), goal.threshold)
         )
     if all(name in reached for name in BOTH):
         together = reached[BOTH[0]] & reached[BOTH[1]]
-        found.append(_chance("both", " and ".join(BOTH), scenario, together, float("nan"), float("nan")))
+        found.append(_chance("both", " and ".join(BOTH), scenario, together, None, None))
     return found
 
 
-def _chance(name: str, said: str, scenario: str, reached: np.ndarray, mean: float, threshold: float) -> Chance:
+def _chance(name: str, said: str, scenario: str, reached: np.ndarray, mean: float | None, threshold: float | None):
     count, n = int(reached.sum()), len(reached)
     likely = (count + 1) / (n + 2)
-    error = float(np.sqrt(likely * (1 - likely) / n))
-    return Chance(name, said, scenario, count / n, error, count, n, mean, threshold)
+    error = max(float(np.sqrt(likely * (1 - likely) / n)), np.nan_to_num(monte_carlo_error(reached.astype(float))))
+    alone = scenario.endswith(WITHOUT_PANDEMIC)
+    return Chance(name, said, scenario, alone, count / n, float(error), count, n, mean, threshold)

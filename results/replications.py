@@ -6,16 +6,14 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from results.work import WorkerError
+
 if TYPE_CHECKING:
     from model.run import Run
     from scenarios.settings import Settings
 
 WORTH_A_PROCESS = 30
 """Replications below which starting processes costs more than it saves."""
-
-
-class WorkerError(RuntimeError):
-    """A worker process ended without an answer; the message is one line for the user."""
 
 
 def replicate(municipality: str, settings: "Settings | None", seed: int, until: str) -> "Run":

@@ -3,13 +3,14 @@ same bytes."""
 
 import json
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from model.dates import MONTHS_A_YEAR, NOVEMBER, date_of, month_of
 from results.comparison import difference, level, who_gains
-from results.costs import cost_per, costs, total
+from results.costs import by_payer, cost_per, costs, total
 from results.ensembles import Experiment
-from results.goals import chances, plan_goals
+from results.goals import Goal, chances, plan_goals, within
 
 HEADLINES = (
     "jobs", "employed_residents", "employment_rate_20_66", "employment_rate_15_74", "unemployed", "unemployment_rate",
@@ -29,26 +30,35 @@ def compared(experiment: Experiment) -> list[str]:
     return [name for name in experiment.scenarios if name != experiment.against]
 
 
-def report(experiment: Experiment) -> dict[str, Any]:
-    """Everything a comparison says, as plain values."""
+def report(
+    experiment: Experiment, goals: Iterable[Goal] | None = None, without: Experiment | None = None
+) -> dict[str, Any]:
+    """Everything a comparison says, as plain values.
+
+    Args:
+        goals: the plan's when not given; those beyond the horizon are left out.
+        without: the same scenarios without the pandemic.
+    """
     date = read_in(experiment)
     dates = [one for one in experiment.dates[1:] if one.endswith("-11")] or [date]
-    names = list(experiment.scenarios)
-    goals = plan_goals() if date >= "2025-11" else []
+    wanted = within(list(plan_goals() if goals is None else goals), experiment.question.until)
+    names, headlines = list(experiment.scenarios), [one for one in HEADLINES if one in experiment.indicators]
     found: dict[str, Any] = {
         "record": experiment.record(),
         "levels": [
             level(experiment, name, indicator, one)._asdict()
-            for name in names for indicator in HEADLINES for one in dates
+            for name in names for indicator in headlines for one in dates
         ],
         "differences": [
             {"scenario": name, **difference(experiment, name, indicator, one)._asdict()}
-            for name in compared(experiment) for indicator in experiment.indicators for one in {date: None}
-        ] + [
-            {"scenario": name, **difference(experiment, name, indicator, one)._asdict()}
-            for name in compared(experiment) for indicator in HEADLINES for one in dates if one != date
+            for name in compared(experiment) for indicator in experiment.indicators for one in dates
+            if one == date or indicator in headlines
         ],
-        "goals": [chance._asdict() for name in names for chance in chances(experiment, name, goals)],
+        "goals": [
+            chance._asdict()
+            for one in (experiment, without) if one is not None
+            for name in one.scenarios for chance in chances(one, name, wanted)
+        ],
         "costs": [cost_of(experiment, name, date) for name in compared(experiment)],
         "people": [
             {"scenario": name, **one._asdict()}
@@ -62,14 +72,16 @@ def report(experiment: Experiment) -> dict[str, Any]:
 def cost_of(experiment: Experiment, scenario: str, date: str) -> dict[str, Any]:
     """One scenario's costs to a date, and per additional employed resident and job at that date."""
     found = costs(experiment.scenarios[scenario], date)
-    amount = total(found)
+    amount, unstated = total(found), [one.lever for one in found if one.amount is None]
     per = []
     for what, indicator in (("additional employed resident", "employed_residents"), ("additional job", "jobs")):
-        change = difference(experiment, scenario, indicator, date)
-        per.append(cost_per(amount, what, change.mean, change.error)._asdict())
+        if indicator in experiment.indicators:
+            change = difference(experiment, scenario, indicator, date)
+            expected = change.expected.most if change.expected else None
+            per.append(cost_per(amount, what, change.mean, change.error, expected, not unstated)._asdict())
     return {
-        "scenario": scenario, "until": date, "million_nok": amount, "levers": [one._asdict() for one in found],
-        "not_stated": [one.lever for one in found if one.amount is None], "per": per,
+        "scenario": scenario, "until": date, "million_nok": amount, "by_payer": by_payer(found),
+        "levers": [one._asdict() for one in found], "not_stated": unstated, "per": per,
     }  # fmt: skip
 
 

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.codes import Education, Health, Origin, Sex
+from model.codes import Education, Health, Industry, Origin, SectorClass, Sex
 from model.dates import MONTHS_A_YEAR, NOVEMBER, year_end
-from model.indicators import BAND_NAMES, INDICATORS, Counts
+from model.indicators import BAND_NAMES, INDICATORS, Counts, Indicator
 from model.rates import BANDS
 
+ELSEWHERE = "elsewhere"
+"""Stands for industry and class of a job outside the municipality."""
 GROUPS: dict[str, tuple[str, ...]] = {
     "all": ("all",),
     "sex": tuple(one.name.lower() for one in Sex),
@@ -21,21 +23,34 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "origin": tuple(one.name.lower() for one in Origin),
     "education": tuple(one.name.lower() for one in Education),
     "health": tuple(one.name.lower() for one in Health),
+    "industry": (*(one.name.lower() for one in Industry), ELSEWHERE),
+    "class": (*(one.name.lower() for one in SectorClass), ELSEWHERE),
     "moves": ("only_in_scenario", "only_in_baseline"),
 }
-"""Groups by which people are counted, as they are in the run that is compared with. Under ``moves`` stand the employed
-who live here in one of the two runs alone."""
+"""Groups by which people are counted, as they are in the run that is compared with; industry and class are those of
+the job that one has and the twin has not. Under ``moves`` stand the employed who live here in one of the two runs
+alone."""
 LABELS = tuple(f"{group}:{name}" for group, names in GROUPS.items() for name in names)
 SIDES = ("gains", "displaced")
+YOUNGEST, OLDEST = 15, 74
 
 
 class Snapshot(NamedTuple):
-    """Who is employed at the end of a month."""
+    """Residents' rows at the end of a month."""
 
     ids: np.ndarray
+    counted: np.ndarray
+    """Whether the row is a resident of 15-74."""
     employed: np.ndarray
-    groups: np.ndarray
-    """[group but ``all`` and ``moves``, person] place of the person in the group."""
+    """Whether statistics count the row, a resident of 15-74, as employed."""
+    age: np.ndarray
+    people: tuple[np.ndarray, ...]
+    """Sex, origin, education and health."""
+    employer: np.ndarray
+    industry: np.ndarray
+    """Of each firm, with one more for the jobs elsewhere."""
+    sector_class: np.ndarray
+    """Likewise."""
 
 
 class Replication(NamedTuple):
@@ -47,16 +62,16 @@ class Replication(NamedTuple):
     """[November, side, label] persons; none for the scenario that is compared with."""
 
 
-def november_months(months: int) -> list[int]:
-    """The Novembers of a run of so many months."""
-    return list(range(NOVEMBER, months, MONTHS_A_YEAR))
+def replicate_twins(
+    municipality, parameters, scenarios, seed: int, until: str, own: tuple[Indicator, ...] = ()
+) -> list[Replication]:
+    """One replication of every (levers, conditions) in ``scenarios``; each is compared with the first.
 
-
-def replicate_twins(municipality, parameters, scenarios, seed: int, until: str) -> list[Replication]:
-    """One replication of every (levers, conditions) in ``scenarios``; each is compared with the first."""
+    ``own`` are indicators beyond the model's.
+    """
     found, first = [], None
     for levers, conditions in scenarios:
-        values, lives = _live(municipality, parameters, levers, conditions, seed, until, len(scenarios) > 1)
+        values, lives = _live(municipality, parameters, levers, conditions, seed, until, len(scenarios) > 1, own)
         people = None
         if first is None:
             first = lives
@@ -67,7 +82,7 @@ def replicate_twins(municipality, parameters, scenarios, seed: int, until: str) 
     return found
 
 
-def _live(municipality, parameters, levers, conditions, seed: int, until: str, looked_at: bool):
+def _live(municipality, parameters, levers, conditions, seed: int, until: str, looked_at: bool, own):
     from model.market import LabourMarket
 
     market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until)
@@ -77,7 +92,7 @@ def _live(municipality, parameters, levers, conditions, seed: int, until: str, l
         if looked_at and market.month % MONTHS_A_YEAR == NOVEMBER:
             lives.append(snapshot(market))
     counts = Counts(market.record)
-    values = np.stack([one.values(counts) for one in INDICATORS.values()], axis=1).astype(np.float32)
+    values = np.stack([one.values(counts) for one in (*INDICATORS.values(), *own)], axis=1).astype(np.float32)
     return values, lives
 
 
@@ -86,30 +101,58 @@ def snapshot(market) -> Snapshot:
     from model.codes import Status
     from model.jobs import EMPLOYED_MONTHS_OF_LAYOFF
 
-    people, month = market.residents, market.month
-    age = (year_end(month) - people.birth_month.astype(np.int32)) // MONTHS_A_YEAR
-    rows = np.flatnonzero(people.present & (age >= 15) & (age < 75))
-    status = people.status[rows]
-    short = (status == Status.LAID_OFF) & (month - people.since[rows].astype(np.int32) < EMPLOYED_MONTHS_OF_LAYOFF)
-    band = (np.searchsorted(BANDS, age[rows], side="right") - 1).astype(np.int8)
-    columns = people.sex[rows], band, people.origin[rows], people.education[rows], people.health[rows]
-    return Snapshot(people.id[rows], (status == Status.EMPLOYED) | short, np.stack(columns))
+    people, firms, month = market.residents, market.firms, market.month
+    born_last = year_end(month) - YOUNGEST * MONTHS_A_YEAR
+    born_first = year_end(month) - (OLDEST + 1) * MONTHS_A_YEAR
+    counted = people.present & (people.birth_month <= born_last) & (people.birth_month > born_first)
+    short = (people.status == Status.LAID_OFF) & (people.since > month - EMPLOYED_MONTHS_OF_LAYOFF)
+    return Snapshot(
+        people.id.copy(), counted, counted & ((people.status == Status.EMPLOYED) | short),
+        (year_end(month) - people.birth_month) // np.int16(MONTHS_A_YEAR),
+        tuple(getattr(people, name).copy() for name in ("sex", "origin", "education", "health")),
+        people.employer.copy(), np.append(firms.industry, np.int8(len(Industry))),
+        np.append(firms.sector_class, np.int8(len(SectorClass))),
+    )  # fmt: skip
 
 
 def compare(now: Snapshot, then: Snapshot) -> np.ndarray:
     """[side, label] persons who gain and who are displaced, grouped as they are in ``then``."""
-    order_now, order_then = np.argsort(now.ids), np.argsort(then.ids)
-    place = np.searchsorted(now.ids[order_now], then.ids[order_then])
-    place = np.minimum(place, max(len(now.ids) - 1, 0))
-    both = now.ids[order_now][place] == then.ids[order_then] if len(now.ids) else np.zeros(len(then.ids), bool)
-    rows_then, rows_now = order_then[both], order_now[place[both]]
+    rows_now, rows_then = in_both(now, then)
     was, is_ = then.employed[rows_then], now.employed[rows_now]
     counts = []
     for side, who in enumerate((is_ & ~was, was & ~is_)):
-        found = [np.array([who.sum()])]
-        for axis, names in enumerate(list(GROUPS.values())[1:-1]):
-            found.append(np.bincount(then.groups[axis][rows_then[who]], minlength=len(names)))
+        rows = rows_then[who]
+        age = (np.searchsorted(BANDS, then.age[rows], side="right") - 1).astype(np.int8)
+        sex, origin, education, health = (column[rows] for column in then.people)
+        job = now if side == 0 else then
+        employer = job.employer[rows_now[who] if side == 0 else rows]
+        columns = sex, age, origin, education, health, job.industry[employer], job.sector_class[employer]
+        found = [np.array([len(rows)])]
+        for column, names in zip(columns, list(GROUPS.values())[1:-1], strict=True):
+            found.append(np.bincount(column, minlength=len(names)))
         alone = (now.employed.sum() - is_.sum(), then.employed.sum() - was.sum())
         found.append(np.array([alone[0], 0] if side == 0 else [0, alone[1]]))
         counts.append(np.concatenate(found))
     return np.stack(counts).astype(np.int32)
+
+
+def in_both(now: Snapshot, then: Snapshot) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of those who are counted in both, twin beside twin.
+
+    Until arrivals differ everybody has the same row in both, so few ids are left to look for.
+    """
+    length = min(len(now.ids), len(then.ids))
+    same = now.ids[:length] == then.ids[:length]
+    aligned = np.flatnonzero(same & now.counted[:length] & then.counted[:length])
+    left_now, left_then = (_left(one, same) for one in (now, then))
+    _, place_now, place_then = np.intersect1d(
+        now.ids[left_now], then.ids[left_then], assume_unique=True, return_indices=True
+    )
+    return np.concatenate([aligned, left_now[place_now]]), np.concatenate([aligned, left_then[place_then]])
+
+
+def _left(one: Snapshot, same: np.ndarray) -> np.ndarray:
+    """Rows that are counted and do not stand beside their twin."""
+    counted = one.counted.copy()
+    counted[: len(same)] &= ~same
+    return np.flatnonzero(counted)

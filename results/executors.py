@@ -1,0 +1,99 @@
+"""Where tasks run: in this process, in processes of this machine, or on a Dask cluster. All are ``Executor``s."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Any, Self
+
+from results.work import WorkerError
+
+CONNECT_SECONDS = 10
+"""How long a scheduler may take to answer."""
+LOCAL = "local"
+LOST = "a worker ended without an answer (killed, or out of memory); what was ready is kept, and the same again goes on"
+
+
+class InProcess(Executor):
+    """Runs a task when it is submitted, here: for debugging, and where processes cost more than they save."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
+        """The finished future of ``fn(*args, **kwargs)``."""
+        future: Future = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Pool:
+    """Opens an executor when the first task comes, and keeps it for those that follow.
+
+    Args:
+        workers: processes, as many as there are cores when not given; 1 for none but this one.
+        scheduler: ``tcp://host:port`` of a Dask scheduler, or ``local`` for a Dask cluster on this machine.
+
+    Raises:
+        ValueError: for fewer than one worker, or a scheduler address of another form.
+    """
+
+    def __init__(self, workers: int | None = None, scheduler: str | None = None) -> None:
+        if workers is not None and workers < 1:
+            raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
+        if scheduler is not None and scheduler != LOCAL and not scheduler.startswith(("tcp://", "tls://")):
+            raise ValueError(f"scheduler = {scheduler!r}; allowed: 'local' or an address such as tcp://host:8786")
+        self.workers = workers or os.cpu_count() or 1
+        self.scheduler = scheduler
+        self.room: Callable[[], int] = lambda: 1
+        """How many tasks to keep submitted: more than there are workers, so that none waits for us."""
+        self._opened: Executor | None = None
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is not None and isinstance(self._opened, ProcessPoolExecutor):
+            self._opened.shutdown(wait=False, cancel_futures=True)
+        self._closing.close()
+
+    def executor(self, tasks: int) -> Executor:
+        """The executor, for so many tasks to come: a single task is not worth a process.
+
+        Raises:
+            ValueError: without Dask installed.
+            WorkerError: for a scheduler that does not answer.
+        """
+        if self._opened is not None:
+            return self._opened
+        if self.scheduler is not None:
+            self._opened = self._dask(self.scheduler)
+        elif self.workers == 1 or tasks == 1:
+            return InProcess()
+        else:
+            self._opened = self._closing.enter_context(ProcessPoolExecutor(self.workers, get_context("spawn")))
+            self.room = lambda: self.workers + 1
+        return self._opened
+
+    def _dask(self, scheduler: str) -> Executor:
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise ValueError(
+                f"scheduler = {scheduler!r} needs Dask; get it with `uv sync --extra cluster`, or use --workers"
+            ) from None
+        address: Any = scheduler
+        if scheduler == LOCAL:
+            here: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
+            address = self._closing.enter_context(LocalCluster(n_workers=self.workers, silence_logs=True, **here))
+        try:
+            client: Any = self._closing.enter_context(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
+        except (OSError, TimeoutError, ValueError) as error:
+            said = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise WorkerError(f"scheduler {scheduler}: no answer within {CONNECT_SECONDS} s ({said})") from None
+        self.room = lambda: 2 * max(1, sum(client.nthreads().values()))
+        # A task gives the same blocks wherever it runs, so Dask runs that of a lost worker on another.
+        return client.get_executor(pure=False)
