@@ -97,7 +97,7 @@ def merge(
 
     with plain_failures():
         from results import housekeeping
-        from results.archive import ARCHIVE
+        from results.store import ARCHIVE
 
         with _progress("merging") as tell:
             copied, faults = housekeeping.merge(sources, folder or ARCHIVE, tell)

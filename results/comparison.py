@@ -134,7 +134,8 @@ def level(experiment: Experiment, scenario: str, indicator: str, date: str) -> L
 
 
 def _interval(values: np.ndarray, quantiles: tuple[float, float]) -> Interval:
-    low, high = np.quantile(values, quantiles)
+    """Quantiles p(n + 1) of the order statistics (Weibull), between which a further value falls as often as said."""
+    low, high = np.quantile(values, quantiles, method="weibull")
     return Interval(float(low), float(high))
 
 

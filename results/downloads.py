@@ -24,7 +24,7 @@ def series(experiment: Experiment, indicators: list[str]) -> list[dict[str, Any]
     for name, values in experiment.values.items():
         for indicator in indicators:
             column = values[:, :, experiment.indicators.index(indicator)].astype(np.float64)
-            levels = np.quantile(column, QUANTILES, axis=0)
+            levels = np.quantile(column, QUANTILES, axis=0, method="weibull")
             for place, date in enumerate(experiment.dates):
                 quantiles = {f"q{round(q * 100):02d}": float(levels[i, place]) for i, q in enumerate(QUANTILES)}
                 row = {"scenario": name, "indicator": indicator, "date": date, "unit": experiment.units[indicator]}

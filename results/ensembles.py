@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.archive import Shelf
 from results.blocks import column, whole_blocks
 from results.executors import Pool
 from results.filling import Progress, fill
 from results.question import REPLICATIONS_OF_A_DRAW, Question
+from results.store import Store
 from scenarios.shelf import Scenario, load
 
 if TYPE_CHECKING:
@@ -161,48 +161,48 @@ def run_experiment(
         if chosen[one.name].digest != one.digest:
             raise ValueError(f"scenario = {one.name!r}: two different scenarios have this name; allowed: one each")
     first = loaded[0].name
-    shelf = Shelf.of(Question(municipality, until, tuple(own_indicators)), archive)
+    store = Store.of(Question(municipality, until, tuple(own_indicators)), archive)
     said: list[str] = []
     ours = nullcontext(pool) if pool is not None else Pool(workers, scheduler)
     while True:
         with ours as open_pool:
-            fill(shelf, chosen, first, replications, shard, open_pool, on_done)
-        lacking = shelf.lacking(chosen, first, range(replications))
+            fill(store, chosen, first, replications, shard, open_pool, on_done)
+        lacking = store.lacking(chosen, first, range(replications))
         if lacking:
             raise ShardError(
                 f"shard {shard[0]}/{shard[1]} is kept; {len(lacking)} of {replications} replications are for other "
                 "shards: run them, then merge their archives (halden archive merge)"
             )
-        experiment = _read(shelf, chosen, first, replications, indicators, said)
+        experiment = _read(store, chosen, first, replications, indicators, said)
         if experiment is not None:
             return experiment
 
 
 def _read(
-    shelf: Shelf, chosen: dict[str, Scenario], against: str, replications: int, wanted: Sequence[str] | None,
+    store: Store, chosen: dict[str, Scenario], against: str, replications: int, wanted: Sequence[str] | None,
     said: list[str],
 ) -> Experiment | None:  # fmt: skip
     """The experiment from its blocks; none when a block was damaged and must be run again."""
     from model.dates import date_of
 
-    units = shelf.units()
+    units = store.units()
     names = list(units) if wanted is None else list(wanted)
     for name in names:
         if name not in units:
             raise ValueError(unknown("indicator", name, list(units)))
     values, people, labels, faults = {}, {}, [], len(said)
     for name, one in chosen.items():
-        folder = shelf.folder / shelf.values(one)
-        values[name] = _values(folder, replications, shelf.question.months, names, said)
-        if shelf.compares(one, chosen[against]):
-            folder = shelf.folder / shelf.people(one, chosen[against])
-            people[name], labels = _people(folder, replications, shelf.question.novembers, said)
+        folder = store.folder / store.values(one)
+        values[name] = _values(folder, replications, store.question.months, names, said)
+        if store.compares(one, chosen[against]):
+            folder = store.folder / store.people(one, chosen[against])
+            people[name], labels = _people(folder, replications, store.question.novembers, said)
     if len(said) > faults:
         return None
-    dates = [date_of(row - 1) for row in range(shelf.question.months)]
+    dates = [date_of(row - 1) for row in range(store.question.months)]
     units = {name: units[name] for name in names}
     return Experiment(
-        shelf.question, against, chosen, replications, dates, names, units, values, people, labels, said
+        store.question, against, chosen, replications, dates, names, units, values, people, labels, said
     )  # fmt: skip
 
 

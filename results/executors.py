@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -14,6 +15,13 @@ CONNECT_SECONDS = 10
 """How long a scheduler may take to answer."""
 LOCAL = "local"
 LOST = "a worker ended without an answer (killed, or out of memory); what was ready is kept, and the same again goes on"
+
+
+def _end_with_parent() -> None:
+    """Have this worker end when its parent does, however that ends: it would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
 
 
 class InProcess(Executor):
@@ -74,7 +82,9 @@ class Pool:
         elif self.workers == 1 or tasks == 1:
             return InProcess()
         else:
-            self._opened = self._closing.enter_context(ProcessPoolExecutor(self.workers, get_context("spawn")))
+            self._opened = self._closing.enter_context(
+                ProcessPoolExecutor(self.workers, get_context("spawn"), _end_with_parent)
+            )
             self.room = lambda: self.workers + 1
         return self._opened
 

@@ -12,10 +12,10 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import NamedTuple
 
-from results.archive import Shelf
 from results.blocks import Packed, put, runs_of
 from results.claims import Claims
 from results.executors import LOST, Pool
+from results.store import Store
 from results.work import Task, WorkerError, work
 from scenarios.settings import settings
 from scenarios.shelf import Scenario
@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 
 def fill(
-    shelf: Shelf, chosen: dict[str, Scenario], against: str, replications: int, shard: tuple[int, int], pool: Pool,
+    store: Store, chosen: dict[str, Scenario], against: str, replications: int, shard: tuple[int, int], pool: Pool,
     on_done: Progress | None,
 ) -> None:  # fmt: skip
     """Run what is lacking of this shard's part of the replications.
@@ -55,15 +55,15 @@ def fill(
     if not 1 <= part <= parts:
         raise ValueError(f"shard = {part}/{parts}; allowed: i/n with i from 1 to n")
     todo = deque(
-        one for one in lacking_parts(shelf, chosen, against, replications)
+        one for one in lacking_parts(store, chosen, against, replications)
         if one.replications.start // BLOCK % parts == part - 1
     )  # fmt: skip
     if not todo:
         return
     from results.replications import loaded
 
-    loaded(shelf.question.municipality)  # fills the cache on disk once, and fails here, where the message is plain
-    shelf.describe(chosen)
+    loaded(store.question.municipality)  # fills the cache on disk once, and fails here, where the message is plain
+    store.describe(chosen)
     total, ready = sum(len(one.replications) for one in todo), 0
 
     def kept(one: Part) -> None:
@@ -75,14 +75,14 @@ def fill(
     if on_done:
         on_done(0, total)
     executor = pool.executor(len(todo))
-    with Claims(shelf.folder) as claims:
-        _Run(shelf, chosen, against, shelf.question.content(), executor, pool.room, claims, kept).run(todo)
+    with Claims(store.folder) as claims:
+        _Run(store, chosen, against, store.question.content(), executor, pool.room, claims, kept).run(todo)
 
 
-def lacking_parts(shelf: Shelf, chosen: dict[str, Scenario], against: str, replications: int) -> list[Part]:
+def lacking_parts(store: Store, chosen: dict[str, Scenario], against: str, replications: int) -> list[Part]:
     """What must be run, in parts no larger than a block."""
     by_names: dict[tuple[str, ...], set[int]] = {}
-    for k, names in shelf.lacking(chosen, against, range(replications)).items():
+    for k, names in store.lacking(chosen, against, range(replications)).items():
         others = tuple(name for name in names if name != against)
         by_names.setdefault((against, *others), set()).add(k)
     parts = [Part(one, names) for names, numbers in by_names.items() for one in runs_of(numbers, BLOCK)]
@@ -92,7 +92,7 @@ def lacking_parts(shelf: Shelf, chosen: dict[str, Scenario], against: str, repli
 class _Run(NamedTuple):
     """One caller at work."""
 
-    shelf: Shelf
+    store: Store
     chosen: dict[str, Scenario]
     against: str
     content: dict
@@ -136,20 +136,20 @@ class _Run(NamedTuple):
     def done(self, part: Part) -> bool:
         """Whether every scenario of a part is kept."""
         chosen = {name: self.chosen[name] for name in part.names}
-        return not self.shelf.lacking(chosen, self.against, part.replications)
+        return not self.store.lacking(chosen, self.against, part.replications)
 
     def task(self, part: Part) -> Task:
         """What a worker is told."""
         first, chosen = self.chosen[self.against], [self.chosen[name] for name in part.names]
-        people = tuple(self.shelf.people(one, first) if self.shelf.compares(one, first) else "" for one in chosen)
+        people = tuple(self.store.people(one, first) if self.store.compares(one, first) else "" for one in chosen)
         return Task(
-            self.shelf.question, self.content, tuple(settings(one) for one in chosen),
-            tuple(self.shelf.values(one) for one in chosen), people, part.replications,
+            self.store.question, self.content, tuple(settings(one) for one in chosen),
+            tuple(self.store.values(one) for one in chosen), people, part.replications,
         )  # fmt: skip
 
     def keep(self, part: Part, blocks: list[Packed]) -> None:
         """Write a part's blocks."""
         for block in blocks:
-            put(self.shelf.folder, block)
+            put(self.store.folder, block)
         self.claims.give_back(part.claim)
         self.kept(part)

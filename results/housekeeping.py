@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from results.archive import ARCHIVE, MARK, RECORD, SCENARIO, ArchiveError, check_format, read_json
 from results.blocks import DAMAGED, PART, Block, blocks, covered, put_whole, read_block
+from results.store import ARCHIVE, MARK, RECORD, SCENARIO, ArchiveError, check_format, read_json
 
 OLD_PART_SECONDS = 24 * 3600
 """Age at which a file half written cannot be somebody's at work."""

@@ -52,7 +52,7 @@ def read_json(path: Path) -> dict[str, Any] | None:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Store:
     """One question's folder of an archive."""
 
     root: Path
@@ -60,7 +60,7 @@ class Shelf:
     folder: Path
 
     @classmethod
-    def of(cls, question: Question, root: Path | None = None) -> "Shelf":
+    def of(cls, question: Question, root: Path | None = None) -> "Store":
         """The question's folder; nothing is made yet.
 
         Raises:
