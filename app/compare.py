@@ -91,12 +91,14 @@ def _compare(scenarios: list[str], asked: Options) -> None:
 
     from results.ensembles import ShardError
     from results.executors import Pool
-    from results.goals import parse_goal, plan_goals, within
+    from results.goals import checked, parse_goal, plan_goals, within
     from results.precision import parse_precision, run_to_precision
     from results.report import as_json, report
 
-    goals = [*plan_goals(asked.goal_date, asked.goal_since), *map(parse_goal, asked.goal)]
+    own = [parse_goal(text) for text in asked.goal]
+    goals = [*map(checked, plan_goals(asked.goal_date, asked.goal_since)), *own]
     wanted = parse_precision(asked.precision) if asked.precision else None
+    _refuse_dates_beyond(asked.until, [*(goal.date for goal in own), *([wanted.date] if wanted else [])])
     needed = [one.indicator for one in goals] + ([wanted.indicator] if wanted else [])
     try:
         with Pool(asked.workers, asked.scheduler) as pool:
@@ -170,6 +172,14 @@ def _without_pandemic(pool: "Pool", found: "Experiment", asked: Options, goals: 
     against, *others = [without_pandemic(one) for one in found.scenarios.values()]
     indicators = list(dict.fromkeys(goal.indicator for goal in goals))
     return _run(pool, others, asked, found.replications, [], against=against, indicators=indicators)
+
+
+def _refuse_dates_beyond(until: str, dates: list[str]) -> None:
+    from model.dates import month_of
+
+    for date in dates:
+        if month_of(date) > month_of(until):
+            raise ValueError(f"date = {date!r}; allowed: a month up to {until}, where the runs end (--until)")
 
 
 def _say_compiling() -> None:

@@ -97,7 +97,7 @@ class Pool:
             ) from None
         address: Any = scheduler
         if scheduler == LOCAL:
-            here: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
+            here: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1}
             address = self._closing.enter_context(LocalCluster(n_workers=self.workers, silence_logs=True, **here))
         try:
             client: Any = self._closing.enter_context(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))

@@ -61,7 +61,6 @@ def parse_goal(text: str) -> Goal:
     Raises:
         ValueError: for another form, an unknown indicator, or dates out of order.
     """
-    from model.dates import month_of
     from model.indicators import INDICATORS
 
     found = _FORM.fullmatch(text.strip())
@@ -73,9 +72,23 @@ def parse_goal(text: str) -> Goal:
     indicator, since, date, sign, threshold = found.groups()
     if indicator not in INDICATORS:
         raise ValueError(unknown("indicator", indicator, list(INDICATORS)))
-    if month_of(since or "2018-12") >= month_of(date):
-        raise ValueError(f"goal = {text!r}; allowed: a change from an earlier month to a later one")
-    return Goal(text.strip(), indicator, float(threshold), date, since or "", sign == "<=")
+    return checked(Goal(text.strip(), indicator, float(threshold), date, since or "", sign == "<="))
+
+
+def checked(goal: Goal) -> Goal:
+    """The goal, if its dates are months in order.
+
+    Raises:
+        ValueError: if they are not.
+    """
+    from model.dates import month_of
+
+    if month_of(goal.date) <= month_of(goal.since or "2018-12"):
+        raise ValueError(
+            f"goal {goal.name!r}: from {goal.since or '2018-12'} to {goal.date}; allowed: from an earlier month to a "
+            "later one"
+        )
+    return goal
 
 
 def within(goals: list[Goal], until: str) -> list[Goal]:

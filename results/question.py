@@ -57,7 +57,7 @@ class Question(NamedTuple):
 
         own = {"own_indicators": {one.name: _source(one) for one in self.own}} if self.own else {}
         return {
-            "municipality": self.municipality, "starting_tables": content(), "model_version": model_version(),
+            "municipality": self.municipality, "model_version": model_version(), "starting_tables": content(),
             "parameters": "prior draws", "until": self.until, **own, "python": platform.python_version(),
             "numpy": version("numpy"), "numba": version("numba"),
         }  # fmt: skip
