@@ -1,5 +1,6 @@
 """Where tasks run: in this process, in processes of this machine, or on a Dask cluster. All are ``Executor``s."""
 
+import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -98,7 +99,9 @@ class Pool:
         address: Any = scheduler
         if scheduler == LOCAL:
             here: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1}
-            address = self._closing.enter_context(LocalCluster(n_workers=self.workers, silence_logs=True, **here))
+            address = self._closing.enter_context(
+                LocalCluster(n_workers=self.workers, silence_logs=logging.CRITICAL, **here)
+            )
         try:
             client: Any = self._closing.enter_context(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
         except (OSError, TimeoutError, ValueError) as error:
