@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,20 +9,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from app.command import main
 from results import filling, housekeeping
 from results.ensembles import Experiment, ShardError
 from results.store import ArchiveError
-from tests.small import LEVER, run, same
+from tests.small import run, same
 
 SHORT = "2019-02"
-
-
-@pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("scenario") / "early.toml"
-    path.write_text(LEVER, "utf-8")
-    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -44,34 +35,26 @@ def made(scenario: str, kept: Path) -> Experiment:
     return run(scenario, kept, until=SHORT)
 
 
-def halden(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["halden", *words])
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    said = capsys.readouterr()
-    return int(leaving.value.code or 0), said.out, said.err
-
-
 def nothing(ready: int, of: int) -> None:
     """Hears how far the work is."""
 
 
-def test_the_list_names_every_scenario_with_its_replications(capsys, monkeypatch, archive: Path, scenario: str):
-    status, out, _ = halden(capsys, monkeypatch, "archive", "--json", "--archive", str(archive))
+def test_the_list_names_every_scenario_with_its_replications(halden, archive: Path, scenario: str):
+    status, out, _ = halden("archive", "--json", "--archive", str(archive))
     assert status == 0
     found = {one["name"]: one for one in json.loads(out)}
     assert found.keys() == {"baseline", scenario}
     assert all(one["replications"] == 4 and one["current"] for one in found.values())
-    assert halden(capsys, monkeypatch, "archive", "--archive", str(archive))[1].count(SHORT) == 2
+    assert halden("archive", "--archive", str(archive))[1].count(SHORT) == 2
 
 
-def test_a_flipped_bit_is_found_set_aside_and_run_again(capsys, monkeypatch, archive: Path, scenario: str, made):
-    assert "every block is whole" in halden(capsys, monkeypatch, "archive", "verify", "--archive", str(archive))[1]
+def test_a_flipped_bit_is_found_set_aside_and_run_again(halden, archive: Path, scenario: str, made):
+    assert "every block is whole" in halden("archive", "verify", "--archive", str(archive))[1]
     victim = sorted(archive.rglob("*.parquet"))[0]
     body = bytearray(victim.read_bytes())
     body[len(body) // 2] ^= 1
     victim.write_bytes(body)
-    status, out, err = halden(capsys, monkeypatch, "archive", "verify", "--archive", str(archive))
+    status, out, err = halden("archive", "verify", "--archive", str(archive))
     assert (status, out) == (2, "1 damaged blocks, set aside\n")
     assert f"{victim}: damaged" in err
     assert victim.with_suffix(".damaged").exists()
@@ -119,29 +102,25 @@ def test_prune_takes_what_another_model_made_and_leaves_the_rest(archive: Path, 
         housekeeping.root_of(mine)
 
 
-def test_an_export_is_read_by_pandas_alone(
-    capsys, monkeypatch, archive: Path, made: Experiment, scenario: str, tmp_path
-):
+def test_an_export_is_read_by_pandas_alone(halden, archive: Path, made: Experiment, scenario: str, tmp_path):
     key = next(archive.glob("*/record.json")).parent.name
     target = tmp_path / "out" / "values.parquet"
     words = ("archive", "export", key[:6], str(target), "--archive", str(archive))
-    assert halden(capsys, monkeypatch, *words)[0] == 0
+    assert halden(*words)[0] == 0
     table = pd.read_parquet(target)
     one = table[(table["scenario_name"] == scenario) & (table["month"] == 1)].sort_values("replication")
     np.testing.assert_array_equal(one["jobs"].to_numpy(), made.at(scenario, "jobs", SHORT))
     assert json.loads(pq.read_schema(target).metadata[b"halden"])["until"] == SHORT
-    status, _, err = halden(capsys, monkeypatch, "archive", "export", "none", str(target), "--archive", str(archive))
+    status, _, err = halden("archive", "export", "none", str(target), "--archive", str(archive))
     assert status == 2
     assert "allowed: the beginning of one of" in err
 
 
 @pytest.mark.parametrize("words", [("compare", "plan"), ("archive",), ("archive", "verify"), ("archive", "prune")])
-def test_an_archive_of_a_newer_version_is_refused_and_untouched(
-    capsys, monkeypatch, archive: Path, words: tuple[str, ...]
-):
+def test_an_archive_of_a_newer_version_is_refused_and_untouched(halden, archive: Path, words: tuple[str, ...]):
     (archive / "archive.json").write_text('{"format": 2}', "utf-8")
     before = {path: path.stat().st_mtime_ns for path in archive.rglob("*")}
-    status, out, err = halden(capsys, monkeypatch, *words, "--archive", str(archive))
+    status, out, err = halden(*words, "--archive", str(archive))
     assert (status, out) == (2, "")
     assert "format = 2; allowed: 1 to 1" in err
     assert len(err.strip().splitlines()) == 1
@@ -156,8 +135,8 @@ def test_an_archive_of_a_newer_version_is_refused_and_untouched(
         (("archive", "merge", "nowhere"), "nowhere: holds no archive"),
     ],
 )
-def test_a_folder_that_is_no_archive_is_refused(capsys, monkeypatch, tmp_path: Path, words, said: str):
-    status, _, err = halden(capsys, monkeypatch, *words, "--archive", str(tmp_path / "empty"))
+def test_a_folder_that_is_no_archive_is_refused(halden, tmp_path: Path, words, said: str):
+    status, _, err = halden(*words, "--archive", str(tmp_path / "empty"))
     assert status == 2
     assert said in err
     assert not (tmp_path / "empty").exists()

@@ -13,7 +13,7 @@ import pytest
 
 from results import filling
 from results.work import WorkerError
-from tests.small import LEVER, run, same
+from tests.small import run, same
 
 ROOT = Path(__file__).parent.parent
 UNTIL = "2019-03"
@@ -50,13 +50,6 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert found, log.read_text("utf-8")
     yield found[1]
     ended(process)
-
-
-@pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("scenario") / "early.toml"
-    path.write_text(LEVER, "utf-8")
-    return str(path)
 
 
 def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(scenario: str, scheduler: str, tmp_path: Path):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from app.command import main
 from calibration import load_municipality
 from model import simulate
 from model.indicators import HEADLINES, INDICATORS
@@ -22,16 +21,8 @@ from results.replications import run_replications
 HALDEN = load_municipality("halden")
 
 
-def halden(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["halden", *words])
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    said = capsys.readouterr()
-    return int(leaving.value.code or 0), said.out, said.err
-
-
-def test_json_is_one_document_with_every_indicator_of_every_month(capsys, monkeypatch):
-    status, out, _ = halden(capsys, monkeypatch, "run", "baseline", "--until", "2019-11", "--json", "--seed", "5")
+def test_json_is_one_document_with_every_indicator_of_every_month(halden):
+    status, out, _ = halden("run", "baseline", "--until", "2019-11", "--json", "--seed", "5")
     document = json.loads(out)
     assert status == 0
     assert set(document) == {"record", "records"}
@@ -48,8 +39,8 @@ def test_json_is_one_document_with_every_indicator_of_every_month(capsys, monkey
     assert units["employment_rate_20_66"] == INDICATORS["employment_rate_20_66"].unit
 
 
-def test_the_table_shows_each_november_and_says_which_series_is_which(capsys, monkeypatch):
-    status, out, err = halden(capsys, monkeypatch, "run", "baseline", "--until", "2020-11")
+def test_the_table_shows_each_november_and_says_which_series_is_which(halden):
+    status, out, err = halden("run", "baseline", "--until", "2020-11")
     run = simulate(HALDEN, seed=0, until="2020-11")
     assert status == 0
     assert f"{run.at('jobs', '2020-11'):,.0f}".replace(",", " ") in out
@@ -57,8 +48,8 @@ def test_the_table_shows_each_november_and_says_which_series_is_which(capsys, mo
     assert "Traceback" not in err
 
 
-def test_with_replications_the_table_has_quantiles(capsys, monkeypatch):
-    status, out, _ = halden(capsys, monkeypatch, "run", "baseline", "--until", "2019-11", "--replications", "3")
+def test_with_replications_the_table_has_quantiles(halden):
+    status, out, _ = halden("run", "baseline", "--until", "2019-11", "--replications", "3")
     assert status == 0
     assert "median of 3 replications" in out
     assert "5-95 %" in out
@@ -82,9 +73,9 @@ def test_two_workers_give_the_bits_of_one():
             assert (a == b).all()
 
 
-def test_the_folder_holds_the_records_and_how_they_came_to_be(capsys, monkeypatch, tmp_path: Path):
+def test_the_folder_holds_the_records_and_how_they_came_to_be(halden, tmp_path: Path):
     words = ("run", "baseline", "--until", "2019-02", "--replications", "2", "--out", str(tmp_path / "new" / "here"))
-    assert halden(capsys, monkeypatch, *words)[0] == 0
+    assert halden(*words)[0] == 0
     table = pd.read_csv(tmp_path / "new" / "here" / "records.csv")
     assert tuple(table.columns) == FIELDS
     assert sorted(table["replication"].unique()) == [0, 1]
@@ -109,33 +100,33 @@ def test_the_folder_holds_the_records_and_how_they_came_to_be(capsys, monkeypatc
         (("walk",), "walk"),
     ],
 )
-def test_bad_input_is_one_line_and_status_2(capsys, monkeypatch, words: tuple[str, ...], said: str):
-    status, out, err = halden(capsys, monkeypatch, *words)
+def test_bad_input_is_one_line_and_status_2(halden, words: tuple[str, ...], said: str):
+    status, out, err = halden(*words)
     assert (status, out) == (2, "")
     assert said in err
     assert len(err.strip().splitlines()) == 1
 
 
-def test_a_folder_that_cannot_be_made_is_named_and_nothing_is_harmed(capsys, monkeypatch, tmp_path: Path):
+def test_a_folder_that_cannot_be_made_is_named_and_nothing_is_harmed(halden, tmp_path: Path):
     (tmp_path / "taken").write_text("mine")
     out = str(tmp_path / "taken" / "results")
-    status, _, err = halden(capsys, monkeypatch, "run", "baseline", "--until", "2019-01", "--out", out)
+    status, _, err = halden("run", "baseline", "--until", "2019-01", "--out", out)
     assert status == 2
     assert err.strip().splitlines() == [f"halden: {out}: cannot be read or written (Not a directory); "
                                         "files on disk are as they were"]  # fmt: skip
     assert (tmp_path / "taken").read_text() == "mine"
 
 
-def test_a_full_disk_leaves_the_earlier_results_whole(capsys, monkeypatch, tmp_path: Path):
+def test_a_full_disk_leaves_the_earlier_results_whole(halden, monkeypatch, tmp_path: Path):
     words = ("run", "baseline", "--until", "2019-01", "--out", str(tmp_path))
-    assert halden(capsys, monkeypatch, *words)[0] == 0
+    assert halden(*words)[0] == 0
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    status, _, err = halden(capsys, monkeypatch, *words, "--seed", "9")
+    status, _, err = halden(*words, "--seed", "9")
     assert status == 2
     assert "No space left on device" in err
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,18 +9,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from app.command import main
 from results import filling
-from tests.small import LEVER, UNTIL
+from tests.small import UNTIL
 
 EARLY_GOAL = "jobs@2019-01..2019-11>=0"
-
-
-@pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("scenario") / "early.toml"
-    path.write_text(LEVER, "utf-8")
-    return str(path)
 
 
 @pytest.fixture(scope="module")
@@ -29,50 +20,40 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("archive")
 
 
-def halden(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["halden", *words])
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    said = capsys.readouterr()
-    return int(leaving.value.code or 0), said.out, said.err
-
-
-def compare(capsys, monkeypatch, archive: Path, *words: str) -> tuple[int, str, str]:
+def compare(halden, archive: Path, *words: str) -> tuple[int, str, str]:
     usual = ("--until", UNTIL, "--archive", str(archive), "--workers", "1")
-    return halden(capsys, monkeypatch, "compare", *words, *usual)
+    return halden("compare", *words, *usual)
 
 
-def test_the_same_question_gives_the_same_bytes(capsys, monkeypatch, archive: Path, scenario: str):
+def test_the_same_question_gives_the_same_bytes(halden, archive: Path, scenario: str):
     words = (scenario, "--replications", "4")
-    status, first, _ = compare(capsys, monkeypatch, archive, *words, "--json")
+    status, first, _ = compare(halden, archive, *words, "--json")
     assert status == 0
     found = json.loads(first)
     assert set(found) == {"record", "levels", "differences", "goals", "costs", "people"}
-    assert compare(capsys, monkeypatch, archive, *words, "--json")[1] == first
+    assert compare(halden, archive, *words, "--json")[1] == first
     assert str(archive) not in first
-    status, out, _ = compare(capsys, monkeypatch, archive, *words)
+    status, out, _ = compare(halden, archive, *words)
     assert status == 0
     assert "employed_residents" in out
     assert "Cost to 2019-11" in out
 
 
-def test_a_goal_of_ones_own_is_answered_with_and_without_the_pandemic(
-    capsys, monkeypatch, archive: Path, scenario: str
-):
+def test_a_goal_of_ones_own_is_answered_with_and_without_the_pandemic(halden, archive: Path, scenario: str):
     words = (scenario, "--replications", "4", "--json")
-    _, out, _ = compare(capsys, monkeypatch, archive, *words, "--goal", EARLY_GOAL)
+    _, out, _ = compare(halden, archive, *words, "--goal", EARLY_GOAL)
     goals = [one for one in json.loads(out)["goals"] if one["goal"] == EARLY_GOAL]
     assert [one["without_pandemic"] for one in goals] == [False, False, True, True]
     # The pandemic begins in 2020, so in 2019 its absence changes nothing.
     assert [one["mean"] for one in goals[:2]] == [one["mean"] for one in goals[2:]]
-    _, out, _ = compare(capsys, monkeypatch, archive, *words, "--goal", EARLY_GOAL, "--no-counterfactual")
+    _, out, _ = compare(halden, archive, *words, "--goal", EARLY_GOAL, "--no-counterfactual")
     assert len(json.loads(out)["goals"]) == 2
 
 
-def test_tables_and_values_are_read_by_others(capsys, monkeypatch, archive: Path, scenario: str, tmp_path: Path):
+def test_tables_and_values_are_read_by_others(halden, archive: Path, scenario: str, tmp_path: Path):
     target = tmp_path / "tables"
     words = (scenario, "--replications", "4", "--csv", str(target), "--parquet", str(tmp_path / "all.parquet"))
-    status, out, _ = compare(capsys, monkeypatch, archive, *words, "--json")
+    status, out, _ = compare(halden, archive, *words, "--json")
     assert status == 0
     found = json.loads(out)
     assert sorted(path.name for path in target.iterdir()) == [
@@ -95,36 +76,36 @@ def test_tables_and_values_are_read_by_others(capsys, monkeypatch, archive: Path
     assert json.loads(pq.read_schema(tmp_path / "all.parquet").metadata[b"halden"])["record"] == found["record"]
 
 
-def test_the_workbook_is_written_in_the_language_asked_for(capsys, monkeypatch, archive, scenario: str, tmp_path):
+def test_the_workbook_is_written_in_the_language_asked_for(halden, archive, scenario: str, tmp_path):
     import openpyxl
 
     names = {}
     for language in ("nb", "en"):
         path = tmp_path / f"{language}.xlsx"
         words = (scenario, "--replications", "4", "--excel", str(path), "--language", language)
-        assert compare(capsys, monkeypatch, archive, *words)[0] == 0
+        assert compare(halden, archive, *words)[0] == 0
         names[language] = openpyxl.load_workbook(path).sheetnames
     assert len(names["nb"]) == len(names["en"]) == 7
     assert names["nb"] != names["en"]
 
 
-def test_a_precision_is_met_and_the_number_stays_the_same(capsys, monkeypatch, archive: Path, scenario: str):
+def test_a_precision_is_met_and_the_number_stays_the_same(halden, archive: Path, scenario: str):
     words = (scenario, "--precision", "jobs@2019-11=40", "--at-most", "40", "--json")
-    status, first, err = compare(capsys, monkeypatch, archive, *words)
+    status, first, err = compare(halden, archive, *words)
     assert status == 0
     assert "after 20 replications, 40 reached" in err
-    assert compare(capsys, monkeypatch, archive, *words)[1] == first
+    assert compare(halden, archive, *words)[1] == first
     words = (scenario, "--precision", "jobs@2019-11=0.01", "--at-most", "22", "--json")
-    _, _, err = compare(capsys, monkeypatch, archive, *words)
+    _, _, err = compare(halden, archive, *words)
     assert "after 22 replications, 0.01 not reached: 22 replications were the most allowed" in err
 
 
-def test_a_shard_says_what_is_kept(capsys, monkeypatch, scenario: str, tmp_path: Path):
+def test_a_shard_says_what_is_kept(halden, monkeypatch, scenario: str, tmp_path: Path):
     monkeypatch.setattr(filling, "BLOCK", 2)
-    status, out, err = compare(capsys, monkeypatch, tmp_path, scenario, "--replications", "4", "--shard", "1/2")
+    status, out, err = compare(halden, tmp_path, scenario, "--replications", "4", "--shard", "1/2")
     assert (status, out) == (0, "")
     assert "shard 1/2 is kept; 2 of 4 replications are for other shards" in err
-    status, out, _ = compare(capsys, monkeypatch, tmp_path, scenario, "--replications", "4", "--shard", "2/2")
+    status, out, _ = compare(halden, tmp_path, scenario, "--replications", "4", "--shard", "2/2")
     assert status == 0
     assert "employed_residents" in out
 
@@ -150,18 +131,18 @@ def test_a_shard_says_what_is_kept(capsys, monkeypatch, scenario: str, tmp_path:
         (("plan", "--language", "sv"), "'sv' is not one of 'nb', 'en'"),
     ],
 )
-def test_bad_input_is_one_line_and_status_2(capsys, monkeypatch, tmp_path: Path, words: tuple[str, ...], said: str):
-    status, out, err = halden(capsys, monkeypatch, "compare", *words, "--archive", str(tmp_path / "archive"))
+def test_bad_input_is_one_line_and_status_2(halden, tmp_path: Path, words: tuple[str, ...], said: str):
+    status, out, err = halden("compare", *words, "--archive", str(tmp_path / "archive"))
     assert (status, out) == (2, "")
     assert said in err
     assert len(err.strip().splitlines()) == 1
     assert not (tmp_path / "archive").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_said(capsys, monkeypatch, scenario: str, tmp_path: Path):
+def test_a_folder_that_cannot_be_written_is_said(halden, scenario: str, tmp_path: Path):
     (tmp_path / "file").write_text("not a folder", "utf-8")
     for place in (tmp_path / "file" / "archive", Path("/proc/halden")):
-        status, out, err = compare(capsys, monkeypatch, place, scenario, "--replications", "1")
+        status, out, err = compare(halden, place, scenario, "--replications", "1")
         assert (status, out) == (2, "")
         assert len(err.strip().splitlines()) == 1
         assert str(place.parent) in err

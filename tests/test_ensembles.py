@@ -30,13 +30,6 @@ SHORT = "2019-02"
 
 
 @pytest.fixture(scope="module")
-def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("scenario") / "early.toml"
-    path.write_text(LEVER, "utf-8")
-    return str(path)
-
-
-@pytest.fixture(scope="module")
 def made(scenario: str, tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     return run(scenario, tmp_path_factory.mktemp("archive"))
 
@@ -199,7 +192,7 @@ def test_two_callers_with_the_same_question_share_the_work(scenario: str, forty:
     assert len(made) == 2 * 20, "no block was written twice under another name"
 
 
-def test_a_block_that_another_caller_holds_is_waited_for_and_taken_over(
+def test_a_block_that_another_caller_holds_is_taken_over(
     scenario: str, short: Experiment, tmp_path: Path
 ):
     run(scenario, tmp_path, 2, until=SHORT)

@@ -2,21 +2,11 @@
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
-from app.command import main
 from scenarios import plan
-
-
-def halden(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["halden", *words])
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    said = capsys.readouterr()
-    return int(leaving.value.code or 0), said.out, said.err
 
 
 def test_the_plan_is_whole():
@@ -43,27 +33,27 @@ def test_job_specialists_are_measure_1_2_3():
     assert (one.title_nb, one.strength, one.levers[0]) == ("Jobbspesialister", "direct", "job_specialists")
 
 
-def test_json_is_a_list_of_objects(capsys, monkeypatch):
-    status, out, _ = halden(capsys, monkeypatch, "measures", "--json")
+def test_json_is_a_list_of_objects(halden):
+    status, out, _ = halden("measures", "--json")
     found = json.loads(out)
     assert status == 0
     assert len(found) == 87
     assert set(found[0]) == {"id", "title_nb", "title_en", "strength", "levers", "reason"}
 
 
-def test_the_sheet_of_one_measure_says_what_it_does(capsys, monkeypatch):
-    status, out, _ = halden(capsys, monkeypatch, "measures", "1.2.3")
+def test_the_sheet_of_one_measure_says_what_it_does(halden):
+    status, out, _ = halden("measures", "1.2.3")
     assert status == 0
     assert "Jobbspesialister" in out
     assert "job_specialists" in out
-    status, out, _ = halden(capsys, monkeypatch, "measures")
+    status, out, _ = halden("measures")
     assert status == 0
     assert "43 direct, 32 indirect, 12 not modelled" in out
 
 
 @pytest.mark.parametrize("wrong", ["1.2.9", "9.9.9", "job"])
-def test_an_unknown_measure_is_one_line(capsys, monkeypatch, wrong: str):
-    status, out, err = halden(capsys, monkeypatch, "measures", wrong)
+def test_an_unknown_measure_is_one_line(halden, wrong: str):
+    status, out, err = halden("measures", wrong)
     assert (status, out) == (2, "")
     assert f"measure = '{wrong}'; allowed: " in err
     assert len(err.strip().splitlines()) == 1

@@ -1,7 +1,6 @@
 """Scenario files: what they may say, what they turn into, and what is said of a faulty one."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.command import main
 from model import Conditions, Levers
 from model.dates import date_of, month_of
 from model.declare import declarations
@@ -146,14 +144,6 @@ def test_a_faulty_file_is_one_line_that_says_what_is_allowed(toml: str, said: st
     assert said in fails(toml)
 
 
-def halden(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
-    monkeypatch.setattr(sys, "argv", ["halden", *words])
-    with pytest.raises(SystemExit) as leaving:
-        main()
-    said = capsys.readouterr()
-    return int(leaving.value.code or 0), said.out, said.err
-
-
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -162,12 +152,12 @@ def halden(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
         (None, "cannot be read"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_one_line_and_status_2(capsys, monkeypatch, tmp_path: Path, content, said: str):
+def test_a_file_that_cannot_be_read_is_one_line_and_status_2(halden, tmp_path: Path, content, said: str):
     path = tmp_path / "mine.toml"
     if content is not None:
         path.write_bytes(content)
     for words in (("scenarios", "check"), ("scenarios", "show"), ("run",)):
-        status, out, err = halden(capsys, monkeypatch, *words, str(path))
+        status, out, err = halden(*words, str(path))
         assert (status, out) == (2, "")
         assert said in err
         assert len(err.strip().splitlines()) == 1
@@ -294,8 +284,8 @@ def test_the_schema_knows_every_key_and_its_range():
 
 
 @pytest.mark.parametrize("words", [(), ("show", "plan"), ("schema",), ("--json",), ("show", "stress_border", "--json")])
-def test_scenarios_are_shown(capsys, monkeypatch, words: tuple[str, ...]):
-    status, out, err = halden(capsys, monkeypatch, "scenarios", *words)
+def test_scenarios_are_shown(halden, words: tuple[str, ...]):
+    status, out, err = halden("scenarios", *words)
     assert (status, err) == (0, "")
     if "--json" in words or "schema" in words:
         assert json.loads(out)
@@ -303,29 +293,29 @@ def test_scenarios_are_shown(capsys, monkeypatch, words: tuple[str, ...]):
         assert "plan" in out
 
 
-def test_levers_are_shown(capsys, monkeypatch):
-    status, out, _ = halden(capsys, monkeypatch, "levers", "--json")
+def test_levers_are_shown(halden):
+    status, out, _ = halden("levers", "--json")
     found = {one["name"]: one for one in json.loads(out)}
     assert status == 0
     assert set(found) == set(known())
     assert found["job_specialists"]["high"] == 10
     assert found["state_jobs"]["effects"][0]["prior"] == {"family": "beta", "a": 2, "b": 8}
-    status, out, _ = halden(capsys, monkeypatch, "levers", "job_specialists")
+    status, out, _ = halden("levers", "job_specialists")
     assert status == 0
     assert "Jobbspesialister" in out
     assert "(medium)" in out
-    status, out, err = halden(capsys, monkeypatch, "levers", "job_specalists")
+    status, out, err = halden("levers", "job_specalists")
     assert (status, out) == (2, "")
     assert "did you mean 'job_specialists'?" in err
 
 
-def test_a_file_is_checked_and_run(capsys, monkeypatch, tmp_path: Path):
+def test_a_file_is_checked_and_run(halden, tmp_path: Path):
     path = tmp_path / "mine.toml"
     path.write_text(text(extends="plan", conditions={"krone": 0.9}), "utf-8")
-    status, out, _ = halden(capsys, monkeypatch, "scenarios", "check", str(path))
+    status, out, _ = halden("scenarios", "check", str(path))
     assert status == 0
     assert "right" in out
-    status, out, _ = halden(capsys, monkeypatch, "run", str(path), "--until", "2019-02", "--json")
+    status, out, _ = halden("run", str(path), "--until", "2019-02", "--json")
     assert status == 0
     assert json.loads(out)
 

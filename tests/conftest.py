@@ -1,0 +1,33 @@
+"""What many tests need: the ``halden`` command, and a scenario that acts from the start."""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from app.command import main
+from tests.small import LEVER
+
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def halden(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs the command with the words given: its status, and what it said on standard output and error."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["halden", *words])
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        said = capsys.readouterr()
+        return int(leaving.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a scenario file whose levers act from January 2019."""
+    path = tmp_path_factory.mktemp("scenario") / "early.toml"
+    path.write_text(LEVER, "utf-8")
+    return str(path)
