@@ -7,6 +7,7 @@ import typer
 
 from app.archive import archive
 from app.browse import levers, measures, scenarios
+from app.calibrate import calibrate
 from app.compare import compare
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.command(epilog="Examples: halden levers | halden levers job_specialists | ha
 )
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(archive, name="archive")
+app.command(epilog="Examples: halden calibrate --show | halden calibrate --quick | halden calibrate")(calibrate)
 app.command(
     epilog="Examples: halden compare plan | halden compare plan goal_1 --replications 300 --excel plan.xlsx | "
     "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "

@@ -46,7 +46,8 @@ class Conditions(MonthlyPaths):
     )  # fmt: skip
     base_productivity_demand: float = declared(
         0.0108, "share of base jobs a year", -0.05, 0.05, "Yearly growth of base jobs from sales, before automation",
-        "Set so that all jobs are steady over twenty constant years, with automation and what sites hold back", off=0.0,
+        "Set so that all jobs are steady over twenty constant years, with automation and what sites hold back",
+        "estimate", Prior.of("normal", mean=0.0108, sd=0.006), off=0.0,
     )  # fmt: skip
     base_jobs: float = declared(
         0.0, "jobs", -2000.0, 2000.0, "Jobs that the base industries gain or lose by decisions taken elsewhere",

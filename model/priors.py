@@ -4,6 +4,8 @@ Draw k of a parameter is the quantile of its prior at one uniform number, addres
 new parameter leaves the others' draws as they were, and draw k is the same everywhere.
 """
 
+from typing import Any
+
 import numpy as np
 
 from model.conditions import Conditions
@@ -16,23 +18,32 @@ SEED = np.uint64(20181231)
 """Of the draws; no run uses it."""
 
 
-def quantile(prior: Prior, chance: float) -> float:
-    """The value below which the prior has this chance."""
+def distribution(prior: Prior) -> Any:
+    """The prior as a frozen distribution of scipy, with ``ppf`` and ``cdf``.
+
+    Raises:
+        ValueError: for a prior of the family ``fixed``, which is no distribution.
+    """
     from scipy import stats
 
-    if prior.family == "fixed":
-        return float(prior["value"])
     if prior.family == "normal":
-        return float(stats.norm.ppf(chance, prior["mean"], prior["sd"]))
+        return stats.norm(prior["mean"], prior["sd"])
     if prior.family == "truncnorm":
         mean, sd = prior["mean"], prior["sd"]
-        return float(stats.truncnorm.ppf(chance, (prior["lo"] - mean) / sd, (prior["hi"] - mean) / sd, mean, sd))
+        return stats.truncnorm((prior["lo"] - mean) / sd, (prior["hi"] - mean) / sd, mean, sd)
     if prior.family == "lognormal":
-        return float(prior["median"] * np.exp(prior["sigma"] * stats.norm.ppf(chance)))
+        return stats.lognorm(prior["sigma"], scale=prior["median"])
     if prior.family == "beta":
-        return float(stats.beta.ppf(chance, prior["a"], prior["b"]))
-    low, mode, high = prior["min"], prior["mode"], prior["max"]
-    return float(stats.triang.ppf(chance, (mode - low) / (high - low), low, high - low))
+        return stats.beta(prior["a"], prior["b"])
+    if prior.family == "triangular":
+        low, mode, high = prior["min"], prior["mode"], prior["max"]
+        return stats.triang((mode - low) / (high - low), low, high - low)
+    raise ValueError(f"prior family = {prior.family!r}; allowed: a distribution")
+
+
+def quantile(prior: Prior, chance: float) -> float:
+    """The value below which the prior has this chance."""
+    return float(prior["value"] if prior.family == "fixed" else distribution(prior).ppf(chance))
 
 
 def mean(prior: Prior) -> float:
@@ -59,8 +70,12 @@ def draw_conditions(draw: int, conditions: Conditions) -> Conditions:
     from dataclasses import replace
 
     chosen = {
-        one.name: drawn(one, draw)
-        for one in declarations(Conditions)
-        if one.prior and np.ndim(getattr(conditions, one.name)) == 0 and getattr(conditions, one.name) == one.default
+        one.name: drawn(one, draw) for one in declarations(Conditions) if one.prior and left_alone(conditions, one.name)
     }
     return replace(conditions, **chosen)
+
+
+def left_alone(conditions: Conditions, name: str) -> bool:
+    """Whether a condition stands at its default, so that a scenario says nothing of it."""
+    value = getattr(conditions, name)
+    return bool(np.ndim(value) == 0 and value == next(d.default for d in declarations(Conditions) if d.name == name))

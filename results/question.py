@@ -28,17 +28,27 @@ def draw_of(replication: int) -> int:
 
 @lru_cache(maxsize=8)
 def parameters_of(draw: int) -> "Parameters":
-    """Parameter draw number ``draw``, from the priors."""
+    """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers."""
+    from dataclasses import replace
+
+    from calibration.free import split
+    from calibration.posterior import posterior
     from model.priors import draw_parameters
 
-    return draw_parameters(draw)
+    return replace(draw_parameters(draw), **split(posterior().values(draw)).parameters)
 
 
 def conditions_of(draw: int, conditions: "Conditions") -> "Conditions":
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
-    from model.priors import draw_conditions
+    from dataclasses import replace
 
-    return draw_conditions(draw, conditions)
+    from calibration.free import split
+    from calibration.posterior import posterior
+    from model.priors import draw_conditions, left_alone
+
+    drawn = draw_conditions(draw, conditions)
+    fitted = split(posterior().values(draw)).conditions
+    return replace(drawn, **{name: value for name, value in fitted.items() if left_alone(conditions, name)})
 
 
 class Question(NamedTuple):
@@ -53,12 +63,13 @@ class Question(NamedTuple):
         from importlib.metadata import version
 
         from calibration.pack import content
+        from calibration.posterior import posterior
         from model.version import model_version
 
         own = {"own_indicators": {one.name: _source(one) for one in self.own}} if self.own else {}
         return {
             "municipality": self.municipality, "model_version": model_version(), "starting_tables": content(),
-            "parameters": "prior draws", "until": self.until, **own, "python": platform.python_version(),
+            "posterior": posterior().digest, "until": self.until, **own, "python": platform.python_version(),
             "numpy": version("numpy"), "numba": version("numba"),
         }  # fmt: skip
 

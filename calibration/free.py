@@ -1,0 +1,77 @@
+"""The free values of the fit: every parameter and condition with a prior, but for those through which levers act.
+
+Figures of 2019 say nothing of what levers do, so their effects keep the priors of the evidence review. Each free value
+is moved to a standard normal variable by its prior's distribution function, so every prior is exact and every value
+the fit can reach is possible.
+"""
+
+import hashlib
+import json
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from model.conditions import Conditions
+from model.declare import Declaration, declarations
+from model.parameters import Parameters
+from model.priors import distribution
+from scenarios.levers import EFFECTS
+
+FAR = 6.0
+"""Standard deviations beyond which the normal variable is not followed: one in a billion."""
+
+
+class Values(NamedTuple):
+    """One draw of the free values, as the model takes them."""
+
+    parameters: dict[str, float]
+    conditions: dict[str, float]
+
+
+@cache
+def free() -> tuple[Declaration, ...]:
+    """The free values in the order of their declarations, parameters first."""
+    effects = {name for names in EFFECTS.values() for name in names}
+    families = (*declarations(Parameters), *declarations(Conditions))
+    return tuple(one for one in families if one.prior is not None and one.name not in effects)
+
+
+def names() -> list[str]:
+    """Their names."""
+    return [one.name for one in free()]
+
+
+def digest() -> str:
+    """A hash of what is free and of its priors and ranges: a posterior of other priors does not fit."""
+    content = [[one.name, one.low, one.high, one.prior.family, one.prior.numbers] for one in free() if one.prior]
+    return hashlib.blake2b(json.dumps(content).encode(), digest_size=12).hexdigest()
+
+
+def to_values(normal: np.ndarray) -> np.ndarray:
+    """[free value, draw] from standard normal variables of the same shape, kept within the declared ranges."""
+    from scipy.stats import norm
+
+    chance = norm.cdf(np.clip(normal, -FAR, FAR))
+    rows = [
+        np.clip(distribution(one.prior).ppf(row), one.low, one.high)
+        for one, row in zip(free(), chance, strict=True) if one.prior is not None
+    ]  # fmt: skip
+    return np.array(rows)
+
+
+def to_normal(values: np.ndarray) -> np.ndarray:
+    """The standard normal variables of values [free value, draw]: undoes :func:`to_values`."""
+    from scipy.stats import norm
+
+    rows = [distribution(one.prior).cdf(row) for one, row in zip(free(), values, strict=True) if one.prior is not None]
+    return np.clip(norm.ppf(np.array(rows)), -FAR, FAR)
+
+
+def split(known: dict[str, float]) -> Values:
+    """Free values by name, parameters and conditions apart."""
+    of_conditions = {one.name for one in declarations(Conditions)}
+    return Values(
+        {name: value for name, value in known.items() if name not in of_conditions},
+        {name: value for name, value in known.items() if name in of_conditions},
+    )

@@ -1,0 +1,160 @@
+"""The posterior: the draws of the free values that a fit has left, and the record of that fit.
+
+They stand in ``data/posterior.csv`` (a row a draw, a column a free value) and ``data/posterior.json``. What the fit
+does not touch, the effects of levers, keeps its priors.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from calibration.figures import DATA
+
+if TYPE_CHECKING:
+    from calibration.fit import Fit
+
+DRAWS, RECORD = "posterior.csv", "posterior.json"
+DIGITS = 7
+REFIT = "fit anew with `halden calibrate`"
+
+
+class PosteriorError(ValueError):
+    """A posterior that cannot be used; the message is one line for the user."""
+
+
+class Posterior(NamedTuple):
+    """Draws of the free values."""
+
+    names: tuple[str, ...]
+    draws: np.ndarray
+    """[draw, free value]"""
+    record: dict[str, Any]
+    digest: str
+    """A hash of the draws."""
+
+    def values(self, draw: int) -> dict[str, float]:
+        """One draw by name; draws come back after the last."""
+        return dict(zip(self.names, self.draws[draw % len(self.draws)].tolist(), strict=True))
+
+    def mean(self) -> dict[str, float]:
+        """The mean of every free value."""
+        return dict(zip(self.names, self.draws.mean(axis=0).tolist(), strict=True))
+
+
+@cache
+def posterior(folder: Path = DATA) -> Posterior:
+    """The posterior in a folder.
+
+    Raises:
+        PosteriorError: if a file is missing or unreadable, the draws are not those of the record, or the record is of
+            other free values or priors than the present ones.
+    """
+    from calibration import free
+
+    try:
+        body = (folder / DRAWS).read_bytes()
+        record = json.loads((folder / RECORD).read_text("utf-8"))
+    except OSError as error:
+        raise PosteriorError(f"{error.filename}: cannot be read ({error.strerror}); {REFIT}") from None
+    except ValueError as error:
+        raise PosteriorError(f"{folder / RECORD}: is not JSON ({error}); {REFIT}") from None
+    found = hashlib.blake2b(body, digest_size=12).hexdigest()
+    if record.get("digest") != found:
+        raise PosteriorError(f"{folder / DRAWS}: digest {found}; the record says {record.get('digest')}; {REFIT}")
+    if record.get("free_values") != free.digest():
+        raise PosteriorError(f"{folder / RECORD}: is of other free values or priors than the model's; {REFIT}")
+    head, *rows = csv.reader(io.StringIO(body.decode("utf-8")))
+    draws = np.array(rows, np.float64)
+    low, high = (np.array([getattr(one, end) for one in free.free()]) for end in ("low", "high"))
+    if head != free.names() or not ((draws >= low) & (draws <= high)).all():
+        raise PosteriorError(f"{folder / DRAWS}: columns or values are not those of the free values; {REFIT}")
+    return Posterior(tuple(head), draws, record, found)
+
+
+def out_of_date(known: Posterior) -> str:
+    """What to say when the model or the starting tables have changed since the fit; empty when they have not."""
+    from calibration.pack import content
+    from model.version import model_version
+
+    now = {"model_version": model_version(), "starting_tables": content()}
+    changed = [name.replace("_", " ") for name, value in now.items() if known.record.get(name) != value]
+    return f"the posterior is of another {' and '.join(changed)}; {REFIT}" if changed else ""
+
+
+def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
+    """Keep a fit's posterior and its record, the draws first; each file is put in place when it is whole.
+
+    Raises:
+        OSError: if the folder cannot be written; files that were there stay as they were.
+    """
+    from calibration import free
+
+    chosen = fitted.posterior[:, : fitted.plan.draws].T
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(free.names())
+    writer.writerows([f"{value:.{DIGITS}g}" for value in draw] for draw in chosen)
+    body = text.getvalue().encode()
+    record = record_of(fitted) | {"digest": hashlib.blake2b(body, digest_size=12).hexdigest()}
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / DRAWS, body)
+    _put(folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+    posterior.cache_clear()
+    return posterior(folder)
+
+
+def record_of(fitted: "Fit") -> dict[str, Any]:
+    """How a fit was made and what came of it, by target and by free value."""
+    from importlib.metadata import version
+
+    from calibration import free
+    from calibration.pack import content
+    from model.version import model_version
+
+    aims, values = [], []
+    for place, one in enumerate(fitted.targets):
+        then, now = fitted.prior_readings[place], fitted.posterior_readings[place]
+        error = float(np.hypot(one.error, fitted.chance[place]))
+        aims.append({
+            "name": one.name, "value": one.value, "error": one.error, "chance": _round(fitted.chance[place]),
+            "prior_mean": _round(then.mean()), "prior_sd": _round(then.std(ddof=1)),
+            "posterior_mean": _round(now.mean()), "posterior_sd": _round(now.std(ddof=1)),
+            "off": _round((np.median(now) - one.value) / error),
+        })  # fmt: skip
+    for place, one in enumerate(free.free()):
+        then, now = fitted.prior[place], fitted.posterior[place]
+        values.append({
+            "name": one.name, "prior_mean": _round(then.mean()), "prior_sd": _round(then.std(ddof=1)),
+            "posterior_mean": _round(now.mean()), "posterior_sd": _round(now.std(ddof=1)),
+            "left": _round(now.std(ddof=1) / then.std(ddof=1)),
+        })  # fmt: skip
+    return {
+        "made_by": "halden calibrate", "method": "ES-MDA", "plan": fitted.plan._asdict(),
+        "model_version": model_version(), "starting_tables": content(), "free_values": free.digest(),
+        "libraries": {name: version(name) for name in ("numpy", "numba", "scipy", "iterative-ensemble-smoother")},
+        "targets": aims, "values": values,
+    }  # fmt: skip
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def _put(path: Path, body: bytes) -> None:
+    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(body)
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
