@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app.browse import levers, measures, scenarios
+from app.data import data
 
 app = typer.Typer(
     add_completion=False,
@@ -23,6 +24,7 @@ app.command(epilog="Examples: halden levers | halden levers job_specialists | ha
     levers
 )
 app.add_typer(scenarios, name="scenarios")
+app.add_typer(data, name="data")
 
 MUNICIPALITY = "halden"
 
