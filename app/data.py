@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from calibration.fetched import Pack
     from calibration.improvements import Comparison
 
+TOLD_WAIT = 3.0
+"""Seconds from which a wait for the statbank is told of."""
+
 data = typer.Typer(
     help="Figures of Statistics Norway and NAV: fetched into a data pack, and checked.",
     epilog="Examples: halden data fetch | halden data check halden-data",
@@ -76,7 +79,7 @@ def _fetch(
     with progress(f"tables of municipality {municipality}, {year}", len(tables)) as tell:
         found = fetch_pack(
             out, municipality, year, tables, nav=nav, address=address or SSB, replace=replace, fresh=fresh,
-            on_done=tell,
+            on_done=tell, on_wait=_say_wait,
         )  # fmt: skip
     for remark in found.remarks:
         print(remark, file=sys.stderr)
@@ -86,6 +89,13 @@ def _fetch(
         f"tables. Compare them with those in use: halden data check {out}"
     )
     sys.stdout.flush()
+
+
+def _say_wait(seconds: float, why: str) -> None:
+    import sys
+
+    if seconds >= TOLD_WAIT:
+        print(f"waiting {seconds:.0f} s: {why}", file=sys.stderr, flush=True)
 
 
 @data.command(epilog="Examples: halden data check halden-data | halden data check halden-data --json > check.json")

@@ -203,7 +203,7 @@ def _write_table(folder: Path, source: Source) -> PackTable:
     for row in known:
         dims = (*row.dims, *[""] * (width - len(row.dims)))
         value = f"{row.value:.10g}"
-        told = (row.definition, named, source.kind, "high", note)
+        told = (row.definition, named, source.kind, "high" if source.kind == "statbank" else "medium", note)
         writer.writerow((row.series, row.year, row.when, *dims, value, row.unit, *told))
     name = f"{source.id}.csv"
     content = _write_whole(folder / name, text.getvalue())
@@ -244,7 +244,7 @@ def read(folder: Path) -> Pack:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the file"
-        raise DataPackError(f"{path}: {where} = {str(first['input'])[:60]!r}; {first['msg']}") from None
+        raise DataPackError(f"{path}: {where} = {repr(first['input'])[:60]}; {first['msg']}") from None
     if len({table.id for table in record.tables}) < len(record.tables):
         raise DataPackError(f"{path}: tables: an id stands more than once")
     tables = {}

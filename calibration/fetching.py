@@ -32,6 +32,7 @@ def fetch_pack(
     folder: Path, municipality: str, year: int, tables: Sequence[str] = tuple(TABLES), *, nav: Path | None = None,
     address: str = SSB, replace: bool = False, fresh: bool = False,
     on_done: Callable[[int], object] = lambda ready: None,
+    on_wait: Callable[[float, str], object] = lambda seconds, why: None,
 ) -> FetchedPack:  # fmt: skip
     """Fetch tables for a municipality and put them in a folder, whole or not at all.
 
@@ -45,6 +46,7 @@ def fetch_pack(
         replace: take the place of a pack that stands there.
         fresh: ask again for what was fetched within a day.
         on_done: told after each table how many are ready.
+        on_wait: told before each wait for the statbank how many seconds it takes, and why.
 
     Raises:
         PxWebError: if the statbank cannot be asked, refuses, or a table has changed; for an unknown municipality or
@@ -55,7 +57,7 @@ def fetch_pack(
     """
     check_free(folder, replace)
     extracts: list[Extract] = []
-    with PxWeb(address, cache=cache_folder(), fresh=fresh) as client:
+    with PxWeb(address, cache=cache_folder(), fresh=fresh, on_wait=on_wait) as client:
         licence = client.learn_limits()
         place = find(client, municipality)
         months = nav_file.rows(nav, place, year) if nav is not None else []

@@ -6,7 +6,7 @@ dimension's ``index`` a list or an object: the standard allows both (https://jso
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite, prod
+from math import prod
 from typing import Any
 
 MISSING = {
@@ -18,6 +18,8 @@ MISSING = {
 """The symbols of a cell without a number, as Statistics Norway explains them."""
 UNTOLD = "?"
 """The symbol given to an empty cell that names none."""
+LARGEST = 1e15
+"""No figure is larger; neither are not-a-number and infinity, which JSON written by some programs holds."""
 NIL = "-"
 """The symbol of a cell that is exactly zero."""
 
@@ -90,11 +92,15 @@ def read(document: Any, where: str, *, with_values: bool = True) -> Cube:
         raise JsonStatError(f"{where}: {len(names)} dimensions with {len(sizes)} sizes; allowed: as many, each once")
     dimensions = {}
     for name, size in zip(names, sizes, strict=True):
-        dimensions[name] = _dimension(name, described.get(name), where)
+        try:
+            dimensions[name] = _dimension(name, described.get(name), where)
+        except (AttributeError, KeyError, TypeError):
+            raise JsonStatError(f"{where}: dimension {name!r} is not described as JSON-stat has it") from None
         if len(dimensions[name].codes) != size:
             found = len(dimensions[name].codes)
             raise JsonStatError(f"{where}: dimension {name!r} has {found} codes, but size says {size}")
-    roles = document.get("role") or {}
+    told = document.get("role")
+    roles = told if isinstance(told, dict) else {}
     values, symbols = _cells(document, prod(sizes), where) if with_values else ((), ())
     return Cube(
         label=str(document.get("label", "")), updated=str(document.get("updated", "")), dimensions=dimensions,
@@ -138,7 +144,7 @@ def _cells(document: dict, count: int, where: str) -> tuple[tuple[float | None, 
     found: list[float | None] = []
     symbols: list[str] = []
     for position, (value, symbol) in enumerate(zip(values, told, strict=True)):
-        numeric = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+        numeric = isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
         if value is not None and not numeric:
             raise JsonStatError(f"{where}: value {position} = {value!r}; allowed: a number or null")
         mark = "" if symbol is None else str(symbol)

@@ -206,4 +206,4 @@ def _between(pack: Pack, year: int) -> Iterator[str]:
     }
     for what, (one, first, other, second) in pairs.items():
         if first and second and abs(first - second) > BETWEEN_TABLES * max(first, second):
-            yield f"{what}, {year}: {first:,.0f} in {one}.csv, {second:,.0f} in {other}.csv".replace(",", " ")
+            yield f"{what}, {year}: {first:.0f} in {one}.csv, {second:.0f} in {other}.csv"

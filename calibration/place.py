@@ -34,9 +34,13 @@ def grouping(client: PxWeb, dimension: Dimension) -> tuple[str, list[dict[str, A
         return "", []
     answer = client.codelist(found)
     values = answer.document.get("values") if isinstance(answer.document, dict) else None
-    if not isinstance(values, list) or not all(isinstance(one, dict) and "code" in one for one in values):
+    if not isinstance(values, list) or not all(_is_group(one) for one in values):
         raise PxWebError(f"{answer.address}: values is not a list of codes; allowed: a codelist of PxWebApi 2")
     return found, values
+
+
+def _is_group(one: Any) -> bool:
+    return isinstance(one, dict) and "code" in one and isinstance(one.get("valueMap") or [], list)
 
 
 def members(group: dict[str, Any]) -> tuple[str, ...]:

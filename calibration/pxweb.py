@@ -75,6 +75,7 @@ class PxWeb:
 
     def __init__(
         self, address: str = SSB, *, cache: Path | None = None, fresh: bool = False,
+        on_wait: Callable[[float, str], object] = lambda seconds, why: None,
         sleep: Callable[[float], None] = time.sleep, clock: Callable[[], float] = time.monotonic,
     ):  # fmt: skip
         """Prepare; nothing is asked yet.
@@ -83,6 +84,7 @@ class PxWeb:
             address: base address, without ``/tables``.
             cache: folder where answers are kept for a day; none keeps nothing.
             fresh: ask again even for what is kept.
+            on_wait: told before each wait how many seconds it takes, and why.
             sleep: waits so many seconds (for tests).
             clock: seconds that never run backwards (for tests).
 
@@ -95,6 +97,7 @@ class PxWeb:
             raise PxWebError("fetching needs the extra 'fetch': uv sync --extra fetch") from None
         self.address = checked_address(address)
         self.cache, self.fresh, self.sleep, self.clock = cache, fresh, sleep, clock
+        self.on_wait = on_wait
         here = urlsplit(self.address).hostname in ("localhost", "127.0.0.1", "::1")
         # A proxy stands for the outside world, not for this machine.
         self._http = httpx.Client(timeout=TIMEOUT, headers={"User-Agent": "halden"}, trust_env=not here)
@@ -181,7 +184,7 @@ class PxWeb:
             if wait > LONGEST_WAIT:
                 raise PxWebError(f"{address}: {why} and asks for a wait of {wait:.0f} s; try again after that")
             if attempt + 1 < ATTEMPTS:
-                self.sleep(wait)
+                self._wait(wait, why)
         raise PxWebError(f"{address}: {why} (tried {ATTEMPTS} times); nothing was written")
 
     def _take_turn(self) -> None:
@@ -189,8 +192,13 @@ class PxWeb:
         while self._calls and self.clock() - self._calls[0] >= self._window:
             self._calls.popleft()
         if len(self._calls) >= self._most_calls:
-            self.sleep(max(self._window - (self.clock() - self._calls.popleft()), 0.0))
+            wait = max(self._window - (self.clock() - self._calls.popleft()), 0.0)
+            self._wait(wait, f"the statbank allows {self._most_calls} calls in {self._window:g} s")
         self._calls.append(self.clock())
+
+    def _wait(self, seconds: float, why: str) -> None:
+        self.on_wait(seconds, why)
+        self.sleep(seconds)
 
     def _path(self, address: str) -> Path | None:
         return self.cache and self.cache / f"{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"

@@ -300,6 +300,8 @@ def says(status: int, body: str = "", **headers: str) -> Fault:
         handler.send_response(status)
         for name, value in headers.items():
             handler.send_header(name.replace("_", "-"), value)
+        if handler.close_connection:
+            handler.send_header("Connection", "close")
         handler.send_header("Content-Length", str(len(body.encode())))
         handler.end_headers()
         handler.wfile.write(body.encode())
