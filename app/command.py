@@ -9,6 +9,7 @@ from app.archive import archive
 from app.browse import levers, measures, scenarios
 from app.calibrate import calibrate
 from app.compare import compare
+from app.data import data
 
 app = typer.Typer(
     add_completion=False,
@@ -32,6 +33,7 @@ app.command(
     "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "
     'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
 )(compare)
+app.add_typer(data, name="data")
 
 MUNICIPALITY = "halden"
 

@@ -1,15 +1,15 @@
 """The pages ``docs/measures.md`` and ``docs/levers.md``, made from the declarations and the catalogue.
 
+The tables of ``docs/odd.md`` are filled in too (:mod:`scenarios.protocol`).
+
 ``uv run python -m scenarios.documents`` writes them; a test compares them with what it would write.
 """
-
-from pathlib import Path
 
 from model.declare import Declaration
 from scenarios.levers import GRADES, LeverText, effects, known, lever_texts, readings
 from scenarios.plan import Measure, measures, strategies, strengths
+from scenarios.protocol import FOLDER, PAGE, protocol_page, said
 
-FOLDER = Path(__file__).parents[1] / "docs"
 MADE = "Made by `uv run python -m scenarios.documents`; not to be edited."
 STRENGTHS = {"direct": "direkte / direct", "indirect": "indirekte / indirect", "none": "ikke modellert / not modelled"}
 PER = {
@@ -124,16 +124,14 @@ def _lever(one: LeverText) -> list[str]:
 
 
 def _effect_row(effect: Declaration) -> str:
-    prior = "fast · fixed"
-    if effect.prior:
-        prior = f"{effect.prior.family}({', '.join(f'{name} {value:g}' for name, value in effect.prior.numbers)})"
     cells = (
-        f"`{effect.name}`", effect.label, f"{effect.default:g} {effect.unit}", prior, effect.source, effect.confidence,
+        f"`{effect.name}`", effect.label, f"{effect.default:g} {effect.unit}", said(effect.prior, "fast · fixed"),
+        effect.source, effect.confidence,
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 
 
-PAGES = {"measures.md": measures_page, "levers.md": levers_page}
+PAGES = {"measures.md": measures_page, "levers.md": levers_page, PAGE: protocol_page}
 
 
 def main() -> None:
