@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 def calibrate(
     quick: Annotated[bool, typer.Option(help="A try with few members; it is shown, and kept only with --out.")] = False,
     show: Annotated[bool, typer.Option(help="Only show the posterior that is there.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the posterior; the project's own by default.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for the posterior; the project's own by default.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when not given.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the record as JSON instead of the tables.")] = False,
 ) -> None:
