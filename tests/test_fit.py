@@ -99,7 +99,7 @@ def test_readings_by_hand():
     assert births == wide["births"][1:].sum()
     assert rate == pytest.approx(wide["unemployment_rate"][1:].mean())
     assert cohort == pytest.approx(
-        (wide["population"][-1] - (market.residents.birth_month[here(market)] >= 0).sum()) / len(born)
+        (wide["population"][-1] - (market.residents.birth_month[market.residents.present] >= 0).sum()) / len(born)
     )
     assert out == pytest.approx(100 * wide["out_commuters"][6] / wide["employed_residents"][6])
 
