@@ -133,7 +133,7 @@ def _run(
     console.print(headline_table(novembers(runs, HEADLINES), f"{runs[0].municipality}, {scenario}: {shown}"))
     console.print(
         "Jobs count employed persons by workplace, in-commuters included; employed residents count by residence, "
-        "out-commuters included: two different series. Read in November. Parameters at prior means, not fitted yet.",
+        "out-commuters included: two different series. Read in November. Parameters at the means of the fit to 2019.",
         style="dim",
     )
     sys.stdout.flush()

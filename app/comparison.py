@@ -52,7 +52,8 @@ def comparison_tables(experiment: "Experiment", document: dict[str, Any]) -> "It
         "Mean: with its Monte Carlo error. Expected: the mean effect across parameter draws. One Halden: chance "
         "included. Higher: share of pairs in which the scenario is higher. Jobs count by workplace, employed residents "
         "by residence. No pandemic: the same scenario in a world without it, since recovery from the trough of 2021 is "
-        "not policy. Parameters are prior draws, not fitted yet. --excel, --csv and --json hold all indicators."
+        "not policy. Behaviour is fitted to 2019; effects of levers follow their evidence. --excel, --csv and --json "
+        "hold all indicators."
     )
 
 

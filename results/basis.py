@@ -8,7 +8,7 @@ from results.costs import Cost
 from results.labels import payers
 from results.page import Book, Cell, Long, Month, Number, Page
 from results.telling import Telling
-from results.wording import CONFIDENCE, FIGURES, LICENCE, PARAMETERS, RECORD, STRENGTH
+from results.wording import CONFIDENCE, FIGURES, LICENCE, RECORD, STRENGTH
 
 COSTS = (30, 46, 13, 36, 14, 14, 40)
 ASSUMPTIONS = (34, 60, 24, 16, 27)
@@ -88,8 +88,6 @@ def _made(telling: Telling) -> Any:
             continue
         if key == "against":
             value = telling.title(value)
-        if key == "parameters":
-            value = telling.pick(PARAMETERS.get(value, (value, value)))
         yield [telling.pick(words), Number(value, "0") if isinstance(value, int) else str(value)]
 
 

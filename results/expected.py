@@ -36,7 +36,7 @@ def path_of(name: str) -> Path:
 
 
 def values(name: str, seed: int) -> list[float]:
-    """The indicators of one replication, parameters at prior means."""
+    """The indicators of one replication, parameters at the posterior's means."""
     from results.replications import replicate
     from scenarios.settings import settings
     from scenarios.shelf import load
@@ -75,7 +75,7 @@ def keep(name: str, found: dict[str, Expected]) -> None:
     numbers = {
         indicator: {key: round(value, 3) for key, value in one._asdict().items()} for indicator, one in found.items()
     }
-    content = {"replications": REPLICATIONS, "first_seed": FIRST_SEED, "parameters": "prior means"}
+    content = {"replications": REPLICATIONS, "first_seed": FIRST_SEED, "parameters": "posterior means"}
     text = json.dumps(content | {"november_2025": numbers}, indent=1)
     path_of(name).write_text(text + "\n", "utf-8")
 

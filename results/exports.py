@@ -21,6 +21,7 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
     import numba
     import numpy as np
 
+    from calibration.posterior import posterior
     from model.version import model_version
     from scenarios.settings import changes
     from scenarios.shelf import load
@@ -31,7 +32,8 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
         "scenario_digest": chosen.digest,
         "changes": changes(chosen),
         "municipality": runs[0].municipality,
-        "parameters": "prior means",
+        "posterior": posterior().digest,
+        "parameters": "posterior means",
         "replications": len(runs),
         "seeds": [run.seed for run in runs],
         "until": runs[0].until,

@@ -29,26 +29,46 @@ def draw_of(replication: int) -> int:
 @lru_cache(maxsize=8)
 def parameters_of(draw: int) -> "Parameters":
     """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers."""
-    from dataclasses import replace
-
-    from calibration.free import split
     from calibration.posterior import posterior
     from model.priors import draw_parameters
 
-    return replace(draw_parameters(draw), **split(posterior().values(draw)).parameters)
+    return _fitted(draw_parameters(draw), posterior().values(draw))
 
 
 def conditions_of(draw: int, conditions: "Conditions") -> "Conditions":
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
+    from calibration.posterior import posterior
+    from model.priors import draw_conditions
+
+    return _outside(draw_conditions(draw, conditions), conditions, posterior().values(draw))
+
+
+def central(conditions: "Conditions | None" = None) -> "tuple[Parameters, Conditions]":
+    """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
+    from calibration.posterior import posterior
+    from model.conditions import Conditions
+    from model.parameters import Parameters
+
+    left = conditions or Conditions()
+    return _fitted(Parameters(), posterior().mean()), _outside(left, left, posterior().mean())
+
+
+def _fitted(parameters: "Parameters", values: dict[str, float]) -> "Parameters":
     from dataclasses import replace
 
     from calibration.free import split
-    from calibration.posterior import posterior
-    from model.priors import draw_conditions, left_alone
 
-    drawn = draw_conditions(draw, conditions)
-    fitted = split(posterior().values(draw)).conditions
-    return replace(drawn, **{name: value for name, value in fitted.items() if left_alone(conditions, name)})
+    return replace(parameters, **split(values).parameters)
+
+
+def _outside(drawn: "Conditions", asked: "Conditions", values: dict[str, float]) -> "Conditions":
+    from dataclasses import replace
+
+    from calibration.free import split
+    from model.priors import left_alone
+
+    fitted = split(values).conditions
+    return replace(drawn, **{name: value for name, value in fitted.items() if left_alone(asked, name)})
 
 
 class Question(NamedTuple):

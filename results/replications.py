@@ -17,11 +17,16 @@ WORTH_A_PROCESS = 30
 
 
 def replicate(municipality: str, settings: "Settings | None", seed: int, until: str) -> "Run":
-    """One replication; the baseline without settings. A worker loads the municipality once, from the cache."""
+    """One replication at the means of the posterior; the baseline without settings.
+
+    A worker loads the municipality once, from the cache.
+    """
     from model.run import simulate
+    from results.question import central
 
     levers, conditions = settings or (None, None)
-    return simulate(loaded(municipality), None, levers, conditions, seed=seed, until=until)
+    parameters, conditions = central(conditions)
+    return simulate(loaded(municipality), parameters, levers, conditions, seed=seed, until=until)
 
 
 _KEPT: dict = {}

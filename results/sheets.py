@@ -15,7 +15,7 @@ ABREAST = 2
 """Line charts beside one another."""
 TABLE_OF_SERIES = 3
 QUANTILE_COLUMNS = {"name": 4, "date": 5, "median": 6, "low": 7, "high": 10}
-OPENING, PRIOR_DRAWS = "2018-12", "prior draws"
+OPENING = "2018-12"
 FOUND_IN_ALL = ("jobs", "employed_residents")
 """The indicators of the main findings: the plan's goal is argued with both."""
 NEVER_COUNTED = ("0_14", "75_over")
@@ -37,7 +37,7 @@ def summary(book: Book) -> None:
     against, pairs = telling.title(experiment.against), experiment.replications
     page.lead(
         word("summary_lead", against=against, date=telling.month(date), pairs=pairs), word("caveat"),
-        word("unfitted") if found.get("record", {}).get("parameters") == PRIOR_DRAWS else "",
+        word("fitted"),
         word("few") if pairs < FEW else "",
     )  # fmt: skip
     page.heading(word("findings"))

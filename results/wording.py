@@ -20,9 +20,9 @@ WORDS: dict[str, Words] = {
         "Compared with {against}. Read in {date}, over {pairs} pairs of simulations.",
     ),
     "caveat": ("Tallene er simuleringer, ikke vedtatte prognoser.", "These are simulations, not official forecasts."),
-    "unfitted": (
-        "Parameterne er trukket fra forhåndsfordelinger og er ikke tilpasset Haldens tall ennå.",
-        "Parameters are drawn from their priors and are not fitted to Halden's figures yet.",
+    "fitted": (
+        "Atferden er tilpasset Haldens tall for 2019; hva tiltakene virker, følger forskningen og er ikke tilpasset.",
+        "Behaviour is fitted to Halden's figures of 2019; what levers do follows the research and is not fitted.",
     ),
     "few": (
         "Det er få par her, så tallene er grove. Be om flere før de brukes i en sak.",
@@ -237,18 +237,14 @@ LICENCE: Words = (
 RECORD: dict[str, Words] = {
     "municipality": ("Kommune", "Municipality"), "until": ("Siste måned", "Last month"),
     "replications": ("Simuleringer av hvert scenario", "Simulations of each scenario"),
-    "draws": ("Trekninger av parametere", "Draws of parameters"), "parameters": ("Parametere", "Parameters"),
+    "draws": ("Trekninger av parametere", "Draws of parameters"),
+    "posterior": ("Tilpasningens versjon", "Version of the fit"),
     "draw_of_replication": ("Trekning i simulering k", "Draw of simulation k"),
     "seed_of_replication": ("Frø i simulering k", "Seed of simulation k"),
     "against": ("Sammenlignet med", "Compared with"), "key": ("Spørsmålets nøkkel", "Key of the question"),
     "model_version": ("Modellversjon", "Version of the model"),
     "starting_tables": ("Starttabellenes versjon", "Version of the starting tables"),
     "python": ("Python", "Python"), "numpy": ("NumPy", "NumPy"), "numba": ("Numba", "Numba"),
-}  # fmt: skip
-PARAMETERS: dict[str, Words] = {
-    "prior draws": (
-        "trukket fra forhåndsfordelingene", "drawn from the priors",
-    ),
 }  # fmt: skip
 CONFIDENCE: dict[str, Words] = {
     "high": ("høy", "high"), "medium": ("middels", "medium"), "low": ("lav", "low"),

@@ -11,14 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from calibration import load_municipality
-from model import simulate
 from model.indicators import HEADLINES, INDICATORS
 from results.exports import FIELDS
 from results.novembers import novembers
-from results.replications import run_replications
-
-HALDEN = load_municipality("halden")
+from results.replications import replicate, run_replications
 
 
 def test_json_is_one_document_with_every_indicator_of_every_month(halden):
@@ -31,7 +27,7 @@ def test_json_is_one_document_with_every_indicator_of_every_month(halden):
     assert set(table["indicator"]) == set(INDICATORS) >= set(HEADLINES)
     assert len(table) == len(INDICATORS) * 12
     assert document["record"]["seeds"] == [5]
-    run = simulate(HALDEN, seed=5, until="2019-11")
+    run = replicate("halden", None, 5, "2019-11")
     for name in HEADLINES:
         [value] = table[(table["indicator"] == name) & (table["date"] == "2019-11")]["value"]
         assert value == run.at(name, "2019-11")
@@ -41,7 +37,7 @@ def test_json_is_one_document_with_every_indicator_of_every_month(halden):
 
 def test_the_table_shows_each_november_and_says_which_series_is_which(halden):
     status, out, err = halden("run", "baseline", "--until", "2020-11")
-    run = simulate(HALDEN, seed=0, until="2020-11")
+    run = replicate("halden", None, 0, "2020-11")
     assert status == 0
     assert f"{run.at('jobs', '2020-11'):,.0f}".replace(",", " ") in out
     assert "Jobs count employed persons by workplace" in out
