@@ -192,9 +192,7 @@ def test_two_callers_with_the_same_question_share_the_work(scenario: str, forty:
     assert len(made) == 2 * 20, "no block was written twice under another name"
 
 
-def test_a_block_that_another_caller_holds_is_taken_over(
-    scenario: str, short: Experiment, tmp_path: Path
-):
+def test_a_block_that_another_caller_holds_is_taken_over(scenario: str, short: Experiment, tmp_path: Path):
     run(scenario, tmp_path, 2, until=SHORT)
     holder = "\n".join([
         "import sys, time, pathlib", "from results.claims import Claims",
