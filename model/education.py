@@ -42,7 +42,7 @@ _NONE, _IN_GENERAL, _IN_VOCATIONAL = (
 )
 _APPRENTICE, _HIGHER = int(Enrolment.APPRENTICE), int(Enrolment.HIGHER)
 _OUTSIDE, _EMPLOYED = int(Status.OUTSIDE), int(Status.EMPLOYED)
-_ASSESSMENT = int(Benefit.WORK_ASSESSMENT)
+_ASSESSMENT, _FULL = int(Benefit.WORK_ASSESSMENT), int(Benefit.DISABILITY_FULL)
 
 TRAINING_INDUSTRIES = {
     Industry.MANUFACTURING: 1.0,
@@ -237,7 +237,12 @@ def attend(
 
 @rule
 def enrol(residents, i, firms, month, age, tracks, higher_entry, activation, quits_job, track_key, higher_key):
-    """Whether a resident who is not enrolled begins school or higher education this August."""
+    """Whether a resident who is not enrolled begins school or higher education this August.
+
+    One with a full disability pension does not: education would lead to a job that the pension rules out.
+    """
+    if residents.benefit[i] == _FULL:
+        return
     education = residents.education[i]
     begins = _NONE
     followed_up = residents.status[i] != _EMPLOYED and age < YOUTH

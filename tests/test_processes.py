@@ -92,6 +92,19 @@ def test_at_sixteen_school_begins_in_august_and_only_then():
     assert (march.residents.enrolment[begins] == Enrolment.NONE).all()
 
 
+def test_one_with_a_full_disability_pension_does_not_enrol_and_one_with_a_partial_does():
+    place = town(4000)
+    people = place.residents
+    people.education[people.enrolment == Enrolment.NONE] = Education.UPPER_GENERAL
+    age = (11 - people.birth_month.astype(int)) // 12
+    rows = np.flatnonzero((age >= 19) & (age <= 22) & (people.enrolment == Enrolment.NONE))
+    rows = rows[people.status[rows] != Status.EMPLOYED]
+    people.benefit[rows[::2]], people.benefit[rows[1::2]] = Benefit.DISABILITY_FULL, Benefit.DISABILITY_PARTIAL
+    august = run(place, [Schooling], 1, Parameters(higher_entry=1.0), start=7)
+    assert (august.residents.enrolment[rows[::2]] == Enrolment.NONE).all()
+    assert (august.residents.enrolment[rows[1::2]] == Enrolment.HIGHER).all()
+
+
 def test_an_apprentice_has_a_certificate_after_two_years_and_keeps_the_job():
     place = town(4000)
     people = place.residents
