@@ -4,6 +4,8 @@ A school year begins in August and ends in June. A pupil of the vocational track
 apprenticeship; places are rationed, and the municipality can add some.
 """
 
+from enum import IntEnum
+
 import numpy as np
 
 from model.codes import Benefit, Education, Enrolment, Industry, Owner, Status
@@ -40,7 +42,7 @@ _NONE, _IN_GENERAL, _IN_VOCATIONAL = (
 )
 _APPRENTICE, _HIGHER = int(Enrolment.APPRENTICE), int(Enrolment.HIGHER)
 _OUTSIDE, _EMPLOYED = int(Status.OUTSIDE), int(Status.EMPLOYED)
-_ASSESSMENT = int(Benefit.WORK_ASSESSMENT)
+_ASSESSMENT, _FULL = int(Benefit.WORK_ASSESSMENT), int(Benefit.DISABILITY_FULL)
 
 TRAINING_INDUSTRIES = {
     Industry.MANUFACTURING: 1.0,
@@ -54,6 +56,18 @@ TRAINING_INDUSTRIES = {
     Industry.CULTURE: 0.8,
 }
 """Apprentices per job, relative to manufacturing. Estimates: building leads, care and trade take fewer."""
+
+
+class Place(IntEnum):
+    """Kinds of places of apprenticeship, in the order in which applicants take them."""
+
+    OFFERED = 0
+    """By firms, with or without support."""
+    MUNICIPAL = 1
+    """Added in the municipal organisation."""
+
+
+_OFFERED, _MUNICIPAL = int(Place.OFFERED), int(Place.MUNICIPAL)
 
 
 class Schooling:
@@ -78,25 +92,26 @@ class Schooling:
         self.higher_entry[23 : LAST_ENTRY_AGE + 1] = p.late_higher_entry
         self.place_share = p.apprentice_places
         self.activation = 1.0 + levers["youth_activation"] * (p.youth_education - 1.0)
-        self.extra_places = levers["apprenticeships"] * p.apprentice_additionality
-        self.extra_places += levers["municipal_apprenticeships"] * p.municipal_additionality
+        self.added_places = np.zeros((months, len(Place)))
+        self.added_places[:, _OFFERED] = levers["apprenticeships"] * p.apprentice_additionality
+        self.added_places[:, _MUNICIPAL] = levers["municipal_apprenticeships"] * p.municipal_additionality
 
     def step(self, market) -> None:
         """Drop-outs every month; completions in June; certificates, apprenticeships and entries in August."""
         month, residents, firms = market.month, market.residents, market.firms
         season = month % MONTHS_A_YEAR
-        weights = np.empty(0)
-        extra = 0.0
+        weights, places = np.empty((len(Place), 0)), np.full(len(Place), self.place_share)
         if season == AUGUST:
             weights = training_weights(firms)
             seekers = waiting_for_a_place(residents.columns, residents.used, month)
-            extra = self.extra_places[month] / max(seekers, 1)
+            added = np.where(weights.max(axis=1, initial=0.0) > 0.0, self.added_places[month], 0.0)
+            places = np.minimum(self.place_share + np.cumsum(added / max(seekers, 1)), 1.0)
         rows = marked(self.concerned(residents, market.key(DROP_OUT), month))
         attend(
             residents.columns, rows, firms.columns, month, season, year_end(month), self.tracks,
             self.drop_out[month], self.shares, self.higher_entry, self.activation[month], self.place_share,
-            min(self.place_share + extra, 1.0), weights, market.key(TRACKS), market.key(DROP_OUT),
-            market.key(COMPLETION), market.key(HIGHER_ENTRY), market.keys(PLACES), market.key(PLACED_AT), market.flows,
+            places, weights, market.key(TRACKS), market.key(DROP_OUT), market.key(COMPLETION),
+            market.key(HIGHER_ENTRY), market.keys(PLACES), market.key(PLACED_AT), market.flows,
         )  # fmt: skip
 
     def concerned(self, residents, drop_out_key: np.uint64, month: int) -> np.ndarray:
@@ -139,12 +154,20 @@ def fewer_drop_outs(hazard: float, months: int, effect: np.ndarray) -> np.ndarra
 
 
 def training_weights(firms) -> np.ndarray:
-    """Cumulative weight of each firm as a place of apprenticeship: its reference jobs times its industry's use."""
+    """[kind, firm] cumulative weight of each firm as a place of apprenticeship.
+
+    Firms offer places by their reference jobs times their industry's use; what the municipal organisation adds is
+    spread over the municipal employers by their jobs, whatever their industry, as are the jobs it adds for apprentices.
+    """
     use = np.zeros(len(Industry))
     for industry, relative in TRAINING_INDUSTRIES.items():
         use[industry] = relative
-    weight = np.where(firms.present & (firms.owner != Owner.STATE), firms.reference * use[firms.industry], 0.0)
-    return np.cumsum(weight.astype(np.float64))
+    weight = np.zeros((len(Place), len(firms.id)))
+    weight[_OFFERED] = np.where(
+        firms.present & (firms.owner != Owner.STATE), firms.reference * use[firms.industry], 0.0
+    )
+    weight[_MUNICIPAL] = np.where(firms.present & (firms.owner == Owner.MUNICIPAL), firms.reference, 0.0)
+    return np.cumsum(weight, axis=1)
 
 
 @rule
@@ -160,9 +183,12 @@ def waiting_for_a_place(residents, used, month):
 @rule
 def attend(
     residents, rows, firms, month, season, december, tracks, drop_out, shares, higher_entry, activation, usual_places,
-    place_share, weights, track_key, drop_key, completion_key, higher_key, place_keys, firm_key, flows,
+    places, weights, track_key, drop_key, completion_key, higher_key, place_keys, firm_key, flows,
 ):  # fmt: skip
-    """One month of schooling for the rows."""
+    """One month of schooling for the rows.
+
+    ``places`` holds the share of applicants that has a place, by kind: each kind's places come on top of those before.
+    """
     for i in rows:
         if not residents.present[i]:
             continue
@@ -196,12 +222,13 @@ def attend(
         elif season == AUGUST and enrolment == _IN_VOCATIONAL and spell >= VOCATIONAL_MONTHS:
             chance = uniform(place_keys[month], residents.id[i])
             able = residents.benefit[i] <= _ASSESSMENT
-            if able and chance < place_share and len(weights) > 0 and weights[-1] > 0.0:
-                start_apprenticeship(residents, i, firms, month, weights, uniform(firm_key, residents.id[i]))
+            kind = _OFFERED if chance < places[_OFFERED] else _MUNICIPAL
+            if able and chance < places[kind] and weights.shape[1] > 0 and weights[kind, -1] > 0.0:
+                start_apprenticeship(residents, i, firms, month, weights[kind], uniform(firm_key, residents.id[i]))
                 flows[Flow.NEW_APPRENTICES] += 1
             else:
                 flows[Flow.UNPLACED_APPRENTICES] += 1
-                if chance > 1.0 - shares[1] * (1.0 - place_share):
+                if chance > 1.0 - shares[1] * (1.0 - places[-1]):
                     residents.enrolment[i] = _IN_GENERAL
                     residents.enrolled_since[i] = month - (GENERAL_MONTHS - 10)
                 else:
@@ -210,7 +237,12 @@ def attend(
 
 @rule
 def enrol(residents, i, firms, month, age, tracks, higher_entry, activation, quits_job, track_key, higher_key):
-    """Whether a resident who is not enrolled begins school or higher education this August."""
+    """Whether a resident who is not enrolled begins school or higher education this August.
+
+    One with a full disability pension does not: education would lead to a job that the pension rules out.
+    """
+    if residents.benefit[i] == _FULL:
+        return
     education = residents.education[i]
     begins = _NONE
     followed_up = residents.status[i] != _EMPLOYED and age < YOUTH

@@ -30,8 +30,7 @@ def outside_demand(municipality, parameters, levers, conditions, months: int) ->
     class, and the pandemic private firms of every class.
     """
     reference = reference_jobs(municipality.firms)
-    trend = 1.0 + conditions["base_productivity_demand"] - conditions["automation"]
-    base = conditions["national_demand"] * trend ** (np.arange(months) / MONTHS_A_YEAR)
+    base = conditions["national_demand"] * trend(conditions["base_productivity_demand"] - conditions["automation"])
     base *= grown(conditions["base_jobs"], reference[SectorClass.BASE].sum())
     shopping = conditions["border_trade"] * conditions["krone"] ** parameters.krone_elasticity
     visitor = np.maximum(1.0 + parameters.border_elasticity * (1.0 - shopping), 0.0)
@@ -41,6 +40,13 @@ def outside_demand(municipality, parameters, levers, conditions, months: int) ->
     index[:, SectorClass.VISITOR] *= visitor[:, None, None]
     index[:, :, Owner.PRIVATE] *= 1.0 - lost.T[:, None, :]
     return index
+
+
+def trend(growth: np.ndarray) -> np.ndarray:
+    """Level by month relative to the first one, when each month grows by its own yearly rate of ``growth``."""
+    factors = (1.0 + growth) ** (1.0 / MONTHS_A_YEAR)
+    factors[:1] = 1.0
+    return np.cumprod(factors)
 
 
 def pandemic_path(share: np.ndarray, conditions) -> np.ndarray:

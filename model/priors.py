@@ -55,7 +55,10 @@ def draw_parameters(draw: int) -> Parameters:
 
 
 def draw_conditions(draw: int, conditions: Conditions) -> Conditions:
-    """Conditions with draw number ``draw`` of those that have a prior and stand at their default."""
+    """Conditions with draw number ``draw`` of those that have a prior and are left at their default.
+
+    A path is kept, whatever its values: so one that is set to its default is told from one that nobody sets.
+    """
     from dataclasses import replace
 
     chosen = {

@@ -24,7 +24,8 @@ def settings(scenario: Scenario) -> Settings:
     """A scenario's levers and conditions by month.
 
     What its measures add to a lever is summed and kept within the lever's range; a lever that is named directly has
-    its own values from its first month on, whatever the measures say.
+    its own values from its first month on, whatever the measures say. A condition that is named is always a path, so
+    that one set to its default is not drawn from its prior.
     """
     months = 1 + max(
         (month_of(date) for part in (scenario.measures, scenario.levers, scenario.conditions)
@@ -36,10 +37,10 @@ def settings(scenario: Scenario) -> Settings:
     for name, path in scenario.levers.items():
         before = levers.get(name, np.full(months, known()[name].default))
         levers[name] = steps(path, before)
-    conditions = {
+    conditions: dict[str, Any] = {
         name: steps(path, np.full(months, declarations[name].default)) for name, path in scenario.conditions.items()
     }
-    return Settings(Levers(**_shortest(levers)), Conditions(**_shortest(conditions)))
+    return Settings(Levers(**_shortest(levers)), Conditions(**conditions))
 
 
 def by_measures(intensities: Mapping[str, Dated], months: int) -> dict[str, np.ndarray]:

@@ -1,5 +1,6 @@
 """Hand-calculated cases of business development: decisions, growth, starts, land and establishments that open."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,19 @@ def added(found: np.ndarray) -> np.ndarray:
 
 def test_without_levers_nothing_is_added():
     assert (index() == 1.0).all()
+
+
+@pytest.mark.parametrize(("name", "sign"), [("automation", -1), ("base_productivity_demand", 1)])
+def test_base_demand_grows_by_each_months_own_yearly_rate(name: str, sign: int):
+    def base(path: Any) -> np.ndarray:
+        return index(conditions=replace(LEVEL, **{name: path}))[:, SectorClass.BASE, Owner.PRIVATE, 1]
+
+    changes = month_of("2022-01")
+    early, late = base(0.012), base(np.r_[np.full(changes, 0.012), 0.03])
+    np.testing.assert_allclose(early, (1 + sign * 0.012) ** (np.arange(MONTHS) / 12), rtol=1e-12)
+    np.testing.assert_array_equal(late[:changes], early[:changes])
+    assert late[changes] / late[changes - 1] == pytest.approx((1 + sign * 0.03) ** (1 / 12))
+    assert late[changes + 11] / late[changes - 1] == pytest.approx(1 + sign * 0.03)
 
 
 def test_money_becomes_jobs_by_the_units_of_the_evidence():

@@ -16,6 +16,7 @@ from model.education import Schooling
 from model.health import Capacity
 from model.layoffs import TemporaryLayoffs
 from model.matching import Matching
+from model.municipality import Municipality, faults
 from model.participation import Participation
 from model.rates import Rates
 from model.recording import Recording
@@ -91,6 +92,19 @@ def test_at_sixteen_school_begins_in_august_and_only_then():
     assert (march.residents.enrolment[begins] == Enrolment.NONE).all()
 
 
+def test_one_with_a_full_disability_pension_does_not_enrol_and_one_with_a_partial_does():
+    place = town(4000)
+    people = place.residents
+    people.education[people.enrolment == Enrolment.NONE] = Education.UPPER_GENERAL
+    age = (11 - people.birth_month.astype(int)) // 12
+    rows = np.flatnonzero((age >= 19) & (age <= 22) & (people.enrolment == Enrolment.NONE))
+    rows = rows[people.status[rows] != Status.EMPLOYED]
+    people.benefit[rows[::2]], people.benefit[rows[1::2]] = Benefit.DISABILITY_FULL, Benefit.DISABILITY_PARTIAL
+    august = run(place, [Schooling], 1, Parameters(higher_entry=1.0), start=7)
+    assert (august.residents.enrolment[rows[::2]] == Enrolment.NONE).all()
+    assert (august.residents.enrolment[rows[1::2]] == Enrolment.HIGHER).all()
+
+
 def test_an_apprentice_has_a_certificate_after_two_years_and_keeps_the_job():
     place = town(4000)
     people = place.residents
@@ -107,6 +121,61 @@ def test_an_apprentice_has_a_certificate_after_two_years_and_keeps_the_job():
     assert (later.residents.enrolment[rows] == Enrolment.NONE).all()
     assert (later.residents.education[rows] == Education.VOCATIONAL).all()
     assert (later.residents.status[rows] == Status.EMPLOYED).all()
+
+
+def awaiting_apprenticeship() -> tuple[Municipality, np.ndarray]:
+    """A town, and the rows of its only pupils: they have finished two vocational years and seek a place this August."""
+    place = town(4000)
+    people = place.residents
+    age = (11 - people.birth_month.astype(int)) // 12
+    rows = np.flatnonzero((age == 19) & (people.status != Status.EMPLOYED) & (people.benefit == Benefit.NONE))
+    people.enrolment[:] = Enrolment.NONE
+    people.enrolment[rows], people.enrolled_since[rows] = Enrolment.SCHOOL_VOCATIONAL, 7 - 24
+    return place, rows
+
+
+def test_places_that_the_municipality_adds_are_taken_up_at_its_employers():
+    place, rows = awaiting_apprenticeship()
+    municipal = place.firms.present & (place.firms.owner == Owner.MUNICIPAL)
+    place.firms.industry[municipal] = Industry.ADMINISTRATION
+    p = Parameters(vocational_drop_out=0.0, apprentice_places=0.0, municipal_additionality=0.8)
+    market = run(place, [Schooling], 1, p, Levers(municipal_apprenticeships=len(rows) / 2 / 0.8), start=7)
+    placed = rows[market.residents.enrolment[rows] == Enrolment.APPRENTICE]
+    assert abs(len(placed) - len(rows) / 2) < 4 * math.sqrt(len(rows) / 4)
+    assert municipal[market.residents.employer[placed]].all()
+    assert not faults(market.residents, market.commuters, market.firms, 7)
+
+
+def test_places_that_firms_offer_are_the_same_with_and_without_municipal_ones():
+    place, rows = awaiting_apprenticeship()
+    p = Parameters(vocational_drop_out=0.0, apprentice_places=0.3, apprentice_additionality=1.0)
+    few = Levers(apprenticeships=len(rows) * 0.2)
+    plain, both = (
+        run(place, [Schooling], 1, p, levers, start=7)
+        for levers in (few, replace(few, municipal_apprenticeships=len(rows) * 0.2))
+    )
+    before = plain.residents.enrolment[rows] == Enrolment.APPRENTICE
+    np.testing.assert_array_equal(plain.residents.employer[rows[before]], both.residents.employer[rows[before]])
+    more = rows[~before & (both.residents.enrolment[rows] == Enrolment.APPRENTICE)]
+    assert len(more) > 0
+    assert (place.firms.owner[both.residents.employer[more]] == Owner.MUNICIPAL).all()
+
+
+def test_municipal_apprentices_take_the_jobs_added_for_them_and_leave_no_vacancy():
+    place, rows = awaiting_apprenticeship()
+    place.firms.owner[place.firms.owner == Owner.MUNICIPAL] = Owner.COUNTY
+    f = int(np.argmax(place.firms.reference))
+    place.firms.owner[f], place.firms.sector_class[f] = Owner.MUNICIPAL, SectorClass.PUBLIC
+    place.firms.reference[f] = place.firms.staff[f] + place.firms.commuters[f]
+    sure = steady(vocational_drop_out=0.0, apprentice_places=0.0, municipal_additionality=1.0)
+    level = Conditions(pandemic=0.0, automation=0.0, base_productivity_demand=0.0)
+    plain, more = (
+        run(place, [Schooling, Demand], 1, sure, Levers(municipal_apprenticeships=places), level, start=7)
+        for places in (0.0, float(len(rows)))
+    )
+    for name in ("staff", "desired"):
+        assert getattr(more.firms, name)[f] - getattr(plain.firms, name)[f] == pytest.approx(len(rows), abs=1)
+    assert more.firms.vacancies[f] == pytest.approx(plain.firms.vacancies[f], abs=1)
 
 
 def test_a_full_disability_pension_ends_the_job_and_recovery_gives_it_up():

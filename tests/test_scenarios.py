@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from model import Conditions, Levers
 from model.dates import date_of, month_of
 from model.declare import declarations
+from model.priors import draw_conditions
 from scenarios import plan
 from scenarios.levers import EFFECTS, effects, known, lever_texts, readings
 from scenarios.scenario import MOST_INTENSITY, PLAN_STARTS, ScenarioError, ScenarioFile, parse, schema, write
@@ -202,7 +203,15 @@ def test_numbers_hold_from_the_plans_start_for_levers_and_always_for_conditions(
     assert (land > 0).argmax() == month_of(PLAN_STARTS)
     assert (specialists > 0).argmax() == month_of("2022-03") + known()["job_specialists"].lag
     assert specialists[-1] == 2.0
-    assert found.conditions.krone == 0.9
+    assert (found.conditions.paths(60)["krone"] == 0.9).all()
+
+
+def test_a_condition_set_to_its_default_is_kept_by_draws_and_one_left_alone_is_not():
+    usual = Conditions.automation
+    for said in (usual, {"2022-01": usual}):
+        kept = resolved(conditions={"automation": said}).conditions
+        assert (draw_conditions(3, kept).paths(60)["automation"] == usual).all()
+    assert draw_conditions(3, resolved(conditions={"krone": 0.9}).conditions).automation != usual
 
 
 def test_measures_add_up_and_a_lever_named_directly_goes_before_them():
