@@ -15,7 +15,10 @@ from results.work import WorkerError
 CONNECT_SECONDS = 10
 """How long a scheduler may take to answer."""
 LOCAL = "local"
-LOST = "a worker ended without an answer (killed, or out of memory); what was ready is kept, and the same again goes on"
+LOST = (
+    "a worker or the scheduler ended without an answer (killed, or out of memory); what was ready is kept, and asking "
+    "again goes on from there"
+)
 
 
 def _end_with_parent() -> None:
@@ -96,6 +99,9 @@ class Pool:
             raise ValueError(
                 f"scheduler = {scheduler!r} needs Dask; get it with `uv sync --extra cluster`, or use --workers"
             ) from None
+        # What Dask has to say of lost connections is said by us, in one line.
+        for name in [one for one in logging.root.manager.loggerDict if one.split(".")[0] == "distributed"]:
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         address: Any = scheduler
         if scheduler == LOCAL:
             here: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1}
@@ -107,6 +113,13 @@ class Pool:
         except (OSError, TimeoutError, ValueError) as error:
             said = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise WorkerError(f"scheduler {scheduler}: no answer within {CONNECT_SECONDS} s ({said})") from None
-        self.room = lambda: 2 * max(1, sum(client.nthreads().values()))
+
+        def room() -> int:
+            try:
+                return 2 * max(1, sum(client.nthreads().values()))
+            except OSError:
+                raise WorkerError(LOST) from None
+
+        self.room = room
         # A task gives the same blocks wherever it runs, so Dask runs that of a lost worker on another.
         return client.get_executor(pure=False)

@@ -117,6 +117,10 @@ class Chance(NamedTuple):
 
     goal: str
     definition: str
+    indicator: str
+    date: str
+    since: str
+    """From when a change counts; empty for a level."""
     scenario: str
     without_pandemic: bool
     probability: float
@@ -137,18 +141,21 @@ def chances(experiment: Experiment, scenario: str, goals: list[Goal]) -> list[Ch
         if goal.since:
             outcome = outcome - experiment.at(scenario, goal.indicator, goal.since)
         reached[goal.name] = outcome <= goal.threshold if goal.below else outcome >= goal.threshold
-        found.append(
-            _chance(goal.name, goal.definition, scenario, reached[goal.name], float(outcome.mean()), goal.threshold)
-        )
+        found.append(_chance(goal, scenario, reached[goal.name], float(outcome.mean())))
     if all(name in reached for name in BOTH):
         together = reached[BOTH[0]] & reached[BOTH[1]]
-        found.append(_chance("both", " and ".join(BOTH), scenario, together, None, None))
+        last = max(goal.date for goal in goals if goal.name in BOTH)
+        both = _chance(Goal("both", "", 0.0, last), scenario, together, 0.0)
+        found.append(both._replace(definition=" and ".join(BOTH), mean=None, threshold=None))
     return found
 
 
-def _chance(name: str, said: str, scenario: str, reached: np.ndarray, mean: float | None, threshold: float | None):
+def _chance(goal: Goal, scenario: str, reached: np.ndarray, mean: float) -> Chance:
     count, n = int(reached.sum()), len(reached)
     likely = (count + 1) / (n + 2)
     error = max(float(np.sqrt(likely * (1 - likely) / n)), np.nan_to_num(monte_carlo_error(reached.astype(float))))
     alone = scenario.endswith(WITHOUT_PANDEMIC)
-    return Chance(name, said, scenario, alone, count / n, float(error), count, n, mean, threshold)
+    return Chance(
+        goal.name, goal.definition, goal.indicator, goal.date, goal.since, scenario, alone, count / n, float(error),
+        count, n, mean, goal.threshold,
+    )  # fmt: skip

@@ -32,14 +32,20 @@ def worker(address: str, log: Path, cwd: Path = ROOT) -> subprocess.Popen[bytes]
     return started("dask_worker", *words, str(log.parent / log.stem), cwd=cwd, log=log)
 
 
-def ended(process: subprocess.Popen[bytes]) -> None:
+def ended(process: subprocess.Popen) -> None:
     process.kill()
     process.wait()
 
 
 @pytest.fixture(scope="module")
 def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    log = tmp_path_factory.mktemp("dask") / "scheduler.log"
+    process, address = scheduling(tmp_path_factory.mktemp("dask") / "scheduler.log")
+    yield address
+    ended(process)
+
+
+def scheduling(log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """A scheduler's process and address."""
     process = started("dask_scheduler", "--host", "127.0.0.1", "--port", "0", *QUIET, log=log)
     found = None
     for _ in range(600):
@@ -48,8 +54,7 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             break
         time.sleep(0.1)
     assert found, log.read_text("utf-8")
-    yield found[1]
-    ended(process)
+    return process, found[1]
 
 
 def test_a_cluster_gives_the_same_bits_though_a_worker_is_killed(scenario: str, scheduler: str, tmp_path: Path):
@@ -109,3 +114,28 @@ def test_an_address_of_another_form_is_refused(scenario: str, tmp_path: Path, ad
 def test_the_local_cluster_gives_the_same_bits(scenario: str, tmp_path: Path):
     found = run(scenario, tmp_path / "local", 4, until=UNTIL, scheduler="local", workers=2)
     same(run(scenario, tmp_path / "here", 4, until=UNTIL), found)
+
+
+def test_a_lost_scheduler_is_said_in_one_line_and_what_was_ready_is_kept(scenario: str, tmp_path: Path):
+    process, address = scheduling(tmp_path / "scheduler.log")
+    one = worker(address, tmp_path / "worker.log")
+    code = "from results import filling; filling.BLOCK = 1; from app.command import main; main()"
+    words = ["compare", scenario, "--replications", "300", "--until", UNTIL, "--no-counterfactual"]
+    asking = subprocess.Popen(
+        [sys.executable, "-c", code, *words, "--scheduler", address, "--archive", str(tmp_path / "archive")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        while asking.poll() is None and not list((tmp_path / "archive").rglob("*.parquet")):
+            time.sleep(0.05)
+        ended(process)
+        _, said = asking.communicate(timeout=120)
+    finally:
+        for left in (one, process, asking):
+            ended(left)
+    assert asking.returncode == 2
+    assert "the scheduler ended without an answer" in said
+    assert "Traceback" not in said
+    heard: list[int] = []
+    run(scenario, tmp_path / "archive", 3, until=UNTIL, on_done=lambda ready, of: heard.append(of))
+    assert not heard or heard[0] < 3
