@@ -1,4 +1,4 @@
-"""What each lever does alone at the level the plan is read at: paired replications with the priors' uncertainty.
+"""What each lever does alone at the level the plan is read at: paired replications with the uncertainty of draws.
 
 ``uv run python -m results.lever_effects`` runs them (some minutes) and writes ``docs/lever_effects.md``. Replication k
 has parameter draw k and seed k in every scenario, and a scenario is compared with the baseline of the same k.
@@ -27,17 +27,17 @@ def scenarios() -> list[str]:
 def differences(k: int) -> np.ndarray:
     """[scenario, indicator, date] of replication k, less the baseline."""
     from calibration import load_municipality
-    from model.priors import draw_conditions, draw_parameters
     from model.run import simulate
+    from results.question import conditions_of, parameters_of
     from scenarios.settings import settings
     from scenarios.shelf import load
 
-    halden, parameters = load_municipality(MUNICIPALITY), draw_parameters(k)
+    halden, parameters = load_municipality(MUNICIPALITY), parameters_of(k)
     found = []
     for name in ("baseline", *scenarios()):
         levers, conditions = settings(load(name))
         run = simulate(
-            halden, parameters, levers, draw_conditions(k, conditions), seed=FIRST_SEED + k, until=UNTIL
+            halden, parameters, levers, conditions_of(k, conditions), seed=FIRST_SEED + k, until=UNTIL
         )  # fmt: skip
         found.append([[run.at(indicator, date) for date in DATES] for indicator in INDICATORS])
     return np.array(found[1:]) - np.array(found[0])
@@ -59,7 +59,7 @@ def page(found: np.ndarray) -> str:
         "# What each lever does alone",
         "",
         f"Each lever at the level the plan is read at, from January 2021: {len(found)} paired replications, parameters",
-        "and automation drawn from their priors, nothing fitted yet. A figure is the scenario less the baseline in",
+        "drawn from the posterior and effects of levers from their priors. A figure is the scenario less the baseline in",
         "December: the mean with its Monte Carlo error, and below it the 5, 50 and 95 % quantiles of the paired",
         "differences. The quantiles hold what one Halden may experience: effects that nobody has measured, decisions",
         "of others that fall either way, and chance in who meets which vacancy, which alone spreads two runs by some",

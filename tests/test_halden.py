@@ -14,8 +14,8 @@ import pytest
 from calibration import load_municipality
 from model import Conditions, Levers, Parameters, simulate
 from model.indicators import HEADLINES, Counts
-from model.priors import draw_parameters
 from results.expected import kept
+from results.question import parameters_of
 from results.replications import run_replications
 
 STEADY = Conditions(pandemic=0.0, dated_events=0.0)
@@ -121,7 +121,7 @@ def test_a_base_job_brings_between_a_tenth_and_nine_tenths_of_another():
 def agency_pair(draw: int) -> float:
     """Private jobs per state job when 100 state jobs come, mean of 2026-2030, with a parameter draw."""
     halden = load_municipality("halden")
-    parameters = replace(draw_parameters(draw), state_success=0.999)
+    parameters = replace(parameters_of(draw), state_success=0.999)
     levers = Levers(state_jobs=100.0)
     with_, without = (
         simulate(halden, parameters, chosen, STEADY, seed=FIRST_SEED + draw, until="2030-12")
