@@ -59,7 +59,7 @@ def page(found: np.ndarray) -> str:
         "# What each lever does alone",
         "",
         f"Each lever at the level the plan is read at, from January 2021: {len(found)} paired replications, parameters",
-        "drawn from the posterior and effects of levers from their priors. A figure is the scenario less the baseline in",
+        "drawn from the posterior, effects of levers from their priors. A figure is the scenario less the baseline in",
         "December: the mean with its Monte Carlo error, and below it the 5, 50 and 95 % quantiles of the paired",
         "differences. The quantiles hold what one Halden may experience: effects that nobody has measured, decisions",
         "of others that fall either way, and chance in who meets which vacancy, which alone spreads two runs by some",
