@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from calibration import free
 from calibration.figures import FigureError, figure, figures, population
@@ -41,6 +42,7 @@ def test_the_smoother_finds_the_known_posterior_of_a_linear_problem():
     np.testing.assert_allclose(draws.std(axis=1), spread, rtol=0.08)
 
 
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_transforms_undo_each_other_and_keep_to_the_ranges(seed: int):
     normal = np.random.default_rng(seed).standard_normal((len(free.free()), 3))
@@ -186,9 +188,14 @@ def test_the_committed_posterior_is_of_the_present_model():
     assert json.loads(json.dumps(known.record["plan"]))["draws"] == len(known.draws)
 
 
-def test_every_target_of_2019_is_met_by_the_committed_posterior():
-    for one in posterior().record["targets"]:
-        assert abs(one["off"]) <= 2.0, one["name"]
+def test_the_committed_posterior_meets_the_targets_as_often_as_their_errors_say():
+    off = np.array([abs(one["off"]) for one in posterior().record["targets"]])
+    # Of targets with honest errors one in twenty lies beyond two of them; this is the 99 % limit of the binomial.
+    assert (off > 2.0).sum() <= stats.binom.ppf(0.99, len(off), 0.0455)
+    assert off.max() < 3.0
+
+
+def test_the_large_targets_are_met_within_one_per_cent():
     large = {one["name"]: one for one in posterior().record["targets"]}
     for name in ("jobs", "employed_residents", "employment_rate_20_66"):
         assert large[name]["posterior_mean"] == pytest.approx(large[name]["value"], rel=0.01), name
