@@ -30,9 +30,15 @@ def draw_of(replication: int) -> int:
 def parameters_of(draw: int) -> "Parameters":
     """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers."""
     from calibration.posterior import posterior
-    from model.priors import draw_parameters
+    from model.declare import declarations
+    from model.parameters import Parameters
+    from model.priors import drawn
 
-    return _fitted(draw_parameters(draw), posterior().values(draw))
+    fitted = posterior().values(draw)
+    effects = {
+        one.name: drawn(one, draw) for one in declarations(Parameters) if one.prior and one.name not in fitted
+    }  # fmt: skip
+    return _fitted(Parameters(**effects), fitted)
 
 
 def conditions_of(draw: int, conditions: "Conditions") -> "Conditions":
