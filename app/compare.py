@@ -89,11 +89,13 @@ def compare(
 def _compare(scenarios: list[str], asked: Options) -> None:
     import sys
 
+    from calibration.posterior import DATA, RECORD, out_of_date
     from results.ensembles import ShardError
     from results.executors import Pool
     from results.goals import checked, parse_goal, plan_goals, within
     from results.precision import parse_precision, run_to_precision
     from results.report import as_json, report
+    from results.store import read_json
 
     own = [parse_goal(text) for text in asked.goal]
     goals = [*map(checked, plan_goals(asked.goal_date, asked.goal_since)), *own]
@@ -119,7 +121,8 @@ def _compare(scenarios: list[str], asked: Options) -> None:
     except ShardError as kept:
         print(kept, file=sys.stderr)
         return
-    for said in (*found.said, *(without.said if without else ())):
+    stale = out_of_date(read_json(DATA / RECORD) or {})
+    for said in (*found.said, *(without.said if without else ()), *([stale] if stale else [])):
         print(said, file=sys.stderr)
     document = report(found, goals, without)
     _write(found, document, asked)

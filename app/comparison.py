@@ -30,7 +30,10 @@ def comparison_tables(experiment: "Experiment", document: dict[str, Any]) -> "It
         table.title = f"{scenario.file.title_nb} · {scenario.file.title_en}: {date}, {experiment.replications} pairs"
         for indicator in HEADLINES:
             one = difference(experiment, name, indicator, date)
-            expected = _between(one.expected.most, one.unit) if one.expected else "needs more pairs"
+            expected = "needs more pairs"
+            if one.expected:
+                told = one.expected.sd > 0
+                expected = _between(one.expected.most, one.unit) if told else "not told from chance"
             table.add_row(
                 f"{indicator} [dim]{one.unit}[/dim]", _signed(one.mean, one.unit), _plain(one.error, one.unit),
                 expected, _between(one.most, one.unit), f"{one.improved:.0%}",

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from calibration.figures import DATA
-
 if TYPE_CHECKING:
     from calibration.fit import Fit
 
+DATA = Path(__file__).parent / "data"
 DRAWS, RECORD = "posterior.csv", "posterior.json"
 DIGITS = 7
 REFIT = "fit anew with `halden calibrate`"
@@ -79,13 +78,25 @@ def posterior(folder: Path = DATA) -> Posterior:
     return Posterior(tuple(head), draws, record, found)
 
 
-def out_of_date(known: Posterior) -> str:
-    """What to say when the model or the starting tables have changed since the fit; empty when they have not."""
+def digest(folder: Path = DATA) -> str:
+    """The hash of the draws, without looking at them: what finds an answer again.
+
+    Raises:
+        PosteriorError: if there are none.
+    """
+    try:
+        return hashlib.blake2b((folder / DRAWS).read_bytes(), digest_size=12).hexdigest()
+    except OSError as error:
+        raise PosteriorError(f"{error.filename}: cannot be read ({error.strerror}); {REFIT}") from None
+
+
+def out_of_date(record: dict[str, Any]) -> str:
+    """What to say when the model or the starting tables have changed since a fit; empty when they have not."""
     from calibration.pack import content
     from model.version import model_version
 
     now = {"model_version": model_version(), "starting_tables": content()}
-    changed = [name.replace("_", " ") for name, value in now.items() if known.record.get(name) != value]
+    changed = [name.replace("_", " ") for name, value in now.items() if record.get(name) != value]
     return f"the posterior is of another {' and '.join(changed)}; {REFIT}" if changed else ""
 
 

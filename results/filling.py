@@ -60,8 +60,10 @@ def fill(
     )  # fmt: skip
     if not todo:
         return
+    from calibration.posterior import posterior
     from results.replications import loaded
 
+    posterior()  # refuses one that does not fit the model
     loaded(store.question.municipality)  # fills the cache on disk once, and fails here, where the message is plain
     store.describe(chosen)
     total, ready = sum(len(one.replications) for one in todo), 0

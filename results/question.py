@@ -89,13 +89,13 @@ class Question(NamedTuple):
         from importlib.metadata import version
 
         from calibration.pack import content
-        from calibration.posterior import posterior
+        from calibration.posterior import digest
         from model.version import model_version
 
         own = {"own_indicators": {one.name: _source(one) for one in self.own}} if self.own else {}
         return {
             "municipality": self.municipality, "model_version": model_version(), "starting_tables": content(),
-            "posterior": posterior().digest, "until": self.until, **own, "python": platform.python_version(),
+            "posterior": digest(), "until": self.until, **own, "python": platform.python_version(),
             "numpy": version("numpy"), "numba": version("numba"),
         }  # fmt: skip
 
