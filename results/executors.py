@@ -15,6 +15,8 @@ from results.work import WorkerError
 CONNECT_SECONDS = 10
 """How long a scheduler may take to answer."""
 LOCAL = "local"
+QUIET_DASK = {"distributed.worker.profile.enabled": False, "distributed.scheduler.worker-saturation": "inf"}
+"""Dask's sampling profiler takes a third of a worker that runs Python; and tasks are to wait at the workers."""
 LOST = (
     "a worker or the scheduler ended without an answer (killed, or out of memory); what was ready is kept, and asking "
     "again goes on from there"
@@ -94,6 +96,7 @@ class Pool:
 
     def _dask(self, scheduler: str) -> Executor:
         try:
+            import dask.config
             from distributed import Client, LocalCluster
         except ImportError:
             raise ValueError(
@@ -105,9 +108,9 @@ class Pool:
         address: Any = scheduler
         if scheduler == LOCAL:
             here: dict[str, Any] = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "threads_per_worker": 1}
-            address = self._closing.enter_context(
-                LocalCluster(n_workers=self.workers, silence_logs=logging.CRITICAL, **here)
-            )
+            here |= {"n_workers": self.workers, "silence_logs": logging.CRITICAL}
+            with dask.config.set(QUIET_DASK):
+                address = self._closing.enter_context(LocalCluster(**here))
         try:
             client: Any = self._closing.enter_context(Client(address, timeout=CONNECT_SECONDS, set_as_default=False))
         except (OSError, TimeoutError, ValueError) as error:
