@@ -1,7 +1,7 @@
 """``halden compare``: paired comparison of scenarios, the main job."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
@@ -102,8 +102,13 @@ def _compare(scenarios: list[str], asked: Options) -> None:
     wanted = parse_precision(asked.precision) if asked.precision else None
     _refuse_dates_beyond(asked.until, [*(goal.date for goal in own), *([wanted.date] if wanted else [])])
     needed = [one.indicator for one in goals] + ([wanted.indicator] if wanted else [])
+    reach = within(goals, asked.until)
+    counterfactual, without = asked.counterfactual and bool(reach), None
     try:
         with Pool(asked.workers, asked.scheduler) as pool:
+            if counterfactual and _shard(asked.shard)[1] > 1:  # first, since a shard ends where others are lacking
+                with suppress(ShardError):
+                    _without_pandemic(pool, scenarios, asked, asked.replications, reach)
             if wanted:
                 ended = run_to_precision(
                     lambda number: _run(pool, scenarios, asked, number, needed), wanted, asked.at_most
@@ -116,8 +121,8 @@ def _compare(scenarios: list[str], asked: Options) -> None:
                 )  # fmt: skip
             else:
                 found = _run(pool, scenarios, asked, asked.replications, needed)
-            reach = within(goals, asked.until)
-            without = _without_pandemic(pool, found, asked, reach) if asked.counterfactual and reach else None
+            if counterfactual:
+                without = _without_pandemic(pool, scenarios, asked, found.replications, reach)
     except ShardError as kept:
         print(kept, file=sys.stderr)
         return
@@ -168,13 +173,16 @@ def _run(
         )  # fmt: skip
 
 
-def _without_pandemic(pool: "Pool", found: "Experiment", asked: Options, goals: "list[Goal]") -> "Experiment":
+def _without_pandemic(
+    pool: "Pool", scenarios: list[str], asked: Options, replications: int, goals: "list[Goal]"
+) -> "Experiment":
     """The same scenarios without the pandemic; only what the goals need is read."""
     from results.goals import without_pandemic
+    from scenarios.shelf import load
 
-    against, *others = [without_pandemic(one) for one in found.scenarios.values()]
+    against, *others = [without_pandemic(load(name)) for name in dict.fromkeys([asked.against, *scenarios])]
     indicators = list(dict.fromkeys(goal.indicator for goal in goals))
-    return _run(pool, others, asked, found.replications, [], against=against, indicators=indicators)
+    return _run(pool, others, asked, replications, [], against=against, indicators=indicators)
 
 
 def _refuse_dates_beyond(until: str, dates: list[str]) -> None:

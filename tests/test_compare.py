@@ -110,6 +110,17 @@ def test_a_shard_says_what_is_kept(halden, monkeypatch, scenario: str, tmp_path:
     assert "employed_residents" in out
 
 
+def test_shards_run_their_part_without_the_pandemic_too(halden, monkeypatch, scenario: str, tmp_path: Path):
+    monkeypatch.setattr(filling, "BLOCK", 2)
+    words = (scenario, "--replications", "4", "--goal", EARLY_GOAL, "--json")
+    assert compare(halden, tmp_path, *words, "--shard", "1/2")[:2] == (0, "")
+    status, out, _ = compare(halden, tmp_path, *words, "--shard", "2/2")
+    assert status == 0
+    assert sum(one["without_pandemic"] for one in json.loads(out)["goals"]) == 2
+    monkeypatch.setattr(filling, "work", None)  # nothing is left to run
+    assert compare(halden, tmp_path, *words)[1] == out
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
