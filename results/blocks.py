@@ -7,17 +7,18 @@ so a process killed at any moment leaves no half of one; what disk or network da
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from calibration.whole import put_whole
 
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
 _NAME = re.compile(r"(\d{7})-(\d{7})-([0-9a-f]{24})\.parquet")
-PART, DAMAGED = ".part", ".damaged"
+DAMAGED = ".damaged"
 
 
 class Packed(NamedTuple):
@@ -60,21 +61,6 @@ def pack(folder: str, replications: range, keys: "dict[str, np.ndarray]", column
 def put(root: Path, packed: Packed) -> Path:
     """Write a block below ``root``. Writing what is there already changes nothing."""
     return put_whole(root / packed.folder / packed.name, packed.body)
-
-
-def put_whole(path: Path, body: bytes) -> Path:
-    """Write a file beside its place and rename it: it is whole, or as it was before."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=PART)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-    return path
 
 
 def blocks(folder: Path) -> list[Block]:

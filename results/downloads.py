@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from results.blocks import PART, put_whole
+from calibration.whole import PART, put_whole
 from results.ensembles import Experiment
 from results.question import draw_of
 

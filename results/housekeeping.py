@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from results.blocks import DAMAGED, PART, Block, blocks, covered, put_whole, read_block
+from calibration.whole import PART, put_whole
+from results.blocks import DAMAGED, Block, blocks, covered, read_block
 from results.store import ARCHIVE, MARK, RECORD, SCENARIO, ArchiveError, check_format, read_json
 
 OLD_PART_SECONDS = 24 * 3600

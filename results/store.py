@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from results.blocks import covered, put_whole
+from calibration.whole import put_json
+from results.blocks import covered
 from results.question import Question
 from scenarios.shelf import Scenario
 
@@ -123,4 +124,4 @@ class Store:
 
 def _put_json(path: Path, content: dict[str, Any]) -> None:
     if read_json(path) is None:
-        put_whole(path, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+        put_json(path, content)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from results.blocks import put_whole
+from calibration.whole import put_whole
 from results.ensembles import Experiment
 from results.labels import Language
 

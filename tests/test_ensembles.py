@@ -121,7 +121,7 @@ def test_killed_at_any_write_any_number_of_times_it_goes_on_to_the_same_bits(
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(filling, "BLOCK", 2)
-            patch.setattr(blocks.os, "replace", replace)
+            patch.setattr(os, "replace", replace)
             try:
                 run(scenario, archive, 6, until=SHORT)
             except Killed:

@@ -1,6 +1,7 @@
 """The workbook holds the report's numbers, in two languages, and is whole or not there."""
 
 import io
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -12,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
-from results import basis, blocks
+from results import basis
 from results.ensembles import Experiment
 from results.goals import chances, parse_goal, plan_goals, without_pandemic
 from results.labels import LANGUAGES, Language, group_name, label
@@ -178,7 +179,7 @@ def test_a_failure_leaves_the_old_file(made: Experiment, found: dict[str, Any], 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    for module, name in ((blocks.os, "replace"), (basis, "sources")):
+    for module, name in ((os, "replace"), (basis, "sources")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, full)
             with pytest.raises(OSError, match="No space left"):
