@@ -7,6 +7,7 @@ the fit can reach is possible.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 from model.conditions import Conditions
 from model.declare import Declaration, declarations
 from model.parameters import Parameters
-from model.priors import distribution
+from model.priors import chance_below, quantile
 from scenarios.levers import EFFECTS
 
 FAR = 6.0
@@ -48,24 +49,40 @@ def digest() -> str:
     return hashlib.blake2b(json.dumps(content).encode(), digest_size=12).hexdigest()
 
 
-def to_values(normal: np.ndarray) -> np.ndarray:
-    """[free value, draw] from standard normal variables of the same shape, kept within the declared ranges."""
-    from scipy.stats import norm
+def named(wanted: Sequence[str]) -> tuple[Declaration, ...]:
+    """Some of the free values, in the order given.
 
-    chance = norm.cdf(np.clip(normal, -FAR, FAR))
+    Raises:
+        ValueError: for a name that is not free.
+    """
+    known = {one.name: one for one in free()}
+    for name in wanted:
+        if name not in known:
+            raise ValueError(f"free value = {name!r}; allowed: {', '.join(known)}")
+    return tuple(known[name] for name in wanted)
+
+
+def to_values(normal: np.ndarray, of: Sequence[Declaration] | None = None) -> np.ndarray:
+    """[free value, draw] from standard normal variables of the same shape, kept within the declared ranges.
+
+    ``of`` names the rows; all free values when not given.
+    """
+    from scipy.special import ndtr
+
+    chance = ndtr(np.clip(normal, -FAR, FAR))
     rows = [
-        np.clip(distribution(one.prior).ppf(row), one.low, one.high)
-        for one, row in zip(free(), chance, strict=True) if one.prior is not None
+        np.clip(quantile(one.prior, row), one.low, one.high)
+        for one, row in zip(of or free(), chance, strict=True) if one.prior is not None
     ]  # fmt: skip
     return np.array(rows)
 
 
 def to_normal(values: np.ndarray) -> np.ndarray:
     """The standard normal variables of values [free value, draw]: undoes :func:`to_values`."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    rows = [distribution(one.prior).cdf(row) for one, row in zip(free(), values, strict=True) if one.prior is not None]
-    return np.clip(norm.ppf(np.array(rows)), -FAR, FAR)
+    rows = [chance_below(one.prior, row) for one, row in zip(free(), values, strict=True) if one.prior is not None]
+    return np.clip(ndtri(np.array(rows)), -FAR, FAR)
 
 
 def split(known: dict[str, float]) -> Values:

@@ -7,7 +7,7 @@ with little schooling and no job at arrival (shares are estimates).
 import numpy as np
 
 from calibration import margins
-from calibration.transitions import gross_moves
+from calibration.transitions import Past, gross_moves, past
 from calibration.workplaces import OUT_REGIONS
 from model.codes import Benefit, Education, Enrolment, Health, Origin, Region, Status
 from model.residents import NOBODY, Residents
@@ -18,11 +18,13 @@ LABOUR_FROM_ABROAD = 0.6
 REFUGEE_BASIC = 0.65
 
 
-def newcomer_table(residents: Residents, rng: np.random.Generator) -> tuple[Residents, np.ndarray]:
-    """The table and where each source's rows begin."""
+def newcomer_table(
+    residents: Residents, rng: np.random.Generator, known: Past | None = None
+) -> tuple[Residents, np.ndarray]:
+    """The table and where each source's rows begin; moves are those of 2019 unless other years are ``known``."""
     age = (-1 - residents.birth_month.astype(int)) // 12
-    people = margins.residents().sum(axis=1)
-    _, arrivals, _ = gross_moves(residents)
+    people = (known or past()).people.sum(axis=1)
+    _, arrivals, _ = gross_moves(residents, known)
     ages = margins.AGES.astype(float)
     abroad = arrivals * np.exp(-(((ages - 31.0) / 11.0) ** 2))
     refugees = arrivals * np.where(ages < 50, 1.0, 0.05)

@@ -20,13 +20,17 @@ READY_LAND = 6.0
 """Hectares ready to build (estimate: the plan calls the stock small)."""
 LAND_A_YEAR = 2.0
 """Hectares made ready in a year by the practice of 2019 (estimate)."""
+DECOMMISSIONING = "Norwegian Nuclear Decommissioning"
+"""The agency that takes over the Halden reactor."""
 PACKS = ("halden",)
 SOURCES = (
     "balance", "establishments", "figures", "margins", "newcomers", "pack", "pandemic", "people", "raking",
     "transitions", "workplaces",
 )  # fmt: skip
 """The modules that the starting tables are made by."""
-NOT_SOURCES = ("targets.csv", "posterior.csv", "posterior.json")
+NOT_SOURCES = (
+    "targets.csv", "posterior.csv", "posterior.json", "recovery.json", "validation.json", "sensitivity.json",
+)  # fmt: skip
 """Files of ``data/`` that the starting tables do not depend on."""
 
 
@@ -138,8 +142,8 @@ def build() -> Municipality:
     return Municipality.from_tables(
         "Halden", residents, commuters, firms,
         newcomers=newcomers, newcomer_starts=starts, rates=transition_rates(residents), firm_names=names,
-        events=dated_events(), measure_places=places, out_regions=OUT_REGIONS, layoff_share=layoffs, lost_demand=lost,
-        ready_land=READY_LAND, land_a_year=LAND_A_YEAR,
+        events=dated_events(), decommissioning=DECOMMISSIONING, measure_places=places, out_regions=OUT_REGIONS,
+        layoff_share=layoffs, lost_demand=lost, ready_land=READY_LAND, land_a_year=LAND_A_YEAR,
     )  # fmt: skip
 
 

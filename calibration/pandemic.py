@@ -1,7 +1,8 @@
 """The pandemic's path: temporary layoffs by industry from March 2020 to December 2021, and jobs that were lost.
 
-The course by month is the excess of Østfold's registered unemployed over the same month of 2019 (NAV); the level is
-Halden's 1,476 registered in March 2020. How industries differ is an estimate after the national pattern.
+Level and course are Norway's: the excess of registered unemployed over the same month of 2019, per member of the
+labour force (NAV). How industries differ is an estimate after the national pattern. Halden's own figures of 2020 are
+not used; they score the projections.
 """
 
 import numpy as np
@@ -30,16 +31,14 @@ PEAK = {
 occupation in March 2020 put travel, hospitality and personal services far ahead)."""
 LOST = {Industry.HOSPITALITY: 0.08, Industry.CULTURE: 0.05}
 """Share of jobs lost beyond layoffs at the worst (estimate; hospitality fell 21 % in 2020, layoffs included)."""
-MARCH_2020 = 1476
-"""Registered unemployed in Halden, March 2020 (NAV through the press)."""
 LAST = "2021-12"
 
 
 def course() -> np.ndarray:
-    """[month from January 2019] excess of Østfold's registered unemployed, one in March 2020."""
+    """[month from January 2019] excess of Norway's registered unemployed, as a share of the labour force of 2019."""
     table = read_table(DATA / "nav_jobseekers_ostfold_norway_monthly_2011_2026.csv", ("Dato", "Antall personer"))
     table = table[
-        (table["Geografisk enhet"] == "Østfold")
+        (table["Geografisk enhet"] == "Landet")
         & (table["Arbeidsmarkedsstatus"] == "Helt ledige")
         & (table["Kjønn"] == "Begge kjønn")
     ]
@@ -48,7 +47,9 @@ def course() -> np.ndarray:
     for month in range(month_of("2020-03"), len(excess)):
         date = f"{2019 + month // 12}-{month % 12 + 1:02d}"
         excess[month] = max(float(known[date] - known[f"2019-{date[5:]}"]), 0.0)
-    return excess / excess[month_of("2020-03")]
+    rate = figure("registered_unemployment_rate_annual_mean", 2019, "area=Landet") / 100.0
+    unemployed = np.mean([known[f"2019-{month:02d}"] for month in range(1, 13)])
+    return excess * rate / unemployed
 
 
 def layoff_paths(residents: Residents, firms: Firms, unemployed: float) -> tuple[np.ndarray, np.ndarray]:
@@ -58,12 +59,13 @@ def layoff_paths(residents: Residents, firms: Firms, unemployed: float) -> tuple
     private = (residents.employer < 0) | (firms.owner[np.maximum(residents.employer, 0)] == Owner.PRIVATE)
     staff = np.bincount(residents.industry[exposed & private], minlength=len(Industry))[: len(Industry)]
     peak = np.array([PEAK.get(industry, 0.0) for industry in Industry])
-    peak *= (MARCH_2020 - unemployed) / float(staff @ peak)
+    worst = shape[month_of("2020-03")]
+    peak *= worst * (exposed.sum() + unemployed) / float(staff @ peak)
     lost = np.array([LOST.get(industry, 0.0) for industry in Industry])
     later = np.where(
         np.arange(len(shape)) > month_of("2020-03"), np.minimum(shape / shape[month_of("2020-04")], 1.0), 0
     )
-    return np.minimum(np.outer(peak, shape), 0.95), np.outer(lost, later)
+    return np.minimum(np.outer(peak, shape / worst), 0.95), np.outer(lost, later)
 
 
 def measure_places() -> float:

@@ -3,10 +3,11 @@
 Deaths: Norway's cohort ratios from 60, life-table points below. Births: a bell by age with the total fertility of 2018.
 Moves: gross levels of 2015 (domestic) and 2008 (abroad), the newest found; the shape by age is the usual one of moves
 (Rogers and Castro 1981) and, for those who move in, Halden's net change by age 2014-2019. The level of moves in is
-set so that the population grows by about 105 a year, the mean of 2019 and 2020; 2014-2019 had the refugee wave.
+set so that the population grows by 168 a year, the mean of 2018 and 2019; the years before had the refugee wave.
 """
 
 import tomllib
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,10 @@ from model.rates import OLDEST, Rates
 from model.residents import Residents
 from model.town import plain_rates
 
-GROWTH = 105.0
-"""Residents a year, mean of 2019 and 2020 (SSB 07459: 31,177 to 31,387)."""
+GROWTH = 168.0
+"""Residents a year, mean of 2018 and 2019 (SSB 07459: 31,037 to 31,373), after the refugee wave."""
+REFUGEES = 16.0
+"""Refugees settled a year, families included (IMDi: 16 in 2018, 12 in 2019)."""
 LEAVING_ORIGIN = np.array([1.0, 1.4, 1.3])
 LEAVING_EMPLOYED = 0.75
 """Moving out by origin and employment, relative (estimates)."""
@@ -75,33 +78,49 @@ def moving_shape() -> np.ndarray:
     return 0.012 + 0.055 * np.exp(-0.12 * ages) + 0.33 * labour
 
 
-def net_change() -> np.ndarray:
-    """[age] net movers a year among residents of each age: cohort ratios 2014-2019, smoothed over five."""
-    change = np.zeros(len(margins.AGES))
-    people, deaths = margins.residents(), mortality()
-    for sex, word in enumerate(("female", "male")):
-        ratio = cohort_ratios("halden", word)
+class Past(NamedTuple):
+    """What is known of moves when a projection begins."""
+
+    people: np.ndarray
+    """[age, sex] residents."""
+    ratios: np.ndarray
+    """[sex, age] residents a year later, a year older, per resident: a mean of the years before."""
+    growth: float
+    """Residents a year."""
+    refugees: float
+    """Persons a year."""
+
+
+def past() -> Past:
+    """What was known on 1 January 2019, and the growth of the year that followed."""
+    ratios = np.stack([cohort_ratios("halden", word) for word in ("female", "male")])
+    return Past(margins.residents(), ratios, GROWTH, REFUGEES)
+
+
+def net_change(known: Past) -> np.ndarray:
+    """[age] net movers a year among residents of each age: cohort ratios, smoothed over five."""
+    change, deaths = np.zeros(len(margins.AGES)), mortality()
+    for sex, ratio in enumerate(known.ratios):
         net = np.where(margins.AGES < 75, ratio - 1.0 + deaths[sex], 0.0)
-        change += np.convolve(np.pad(net, 2, mode="edge"), np.ones(5) / 5, mode="valid") * people[:, sex]
+        change += np.convolve(np.pad(net, 2, mode="edge"), np.ones(5) / 5, mode="valid") * known.people[:, sex]
     return change
 
 
-def gross_moves(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def gross_moves(residents: Residents, known: Past | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """[age] moving out for one of origin REST without a job, [age] moves in a year, [source] moves in a year."""
+    known = known or past()
     out = figure("out_migration_domestic", 2015) + figure("emigration", 2008)
     age = (-1 - residents.birth_month.astype(int)) // 12
     weight = LEAVING_ORIGIN[residents.origin] * np.where(residents.status == Status.EMPLOYED, LEAVING_EMPLOYED, 1.0)
     shape = moving_shape()
     leaving = shape * out * FIRST_MOVES / float((shape[age] * weight).sum())
     leavers = np.bincount(age, weights=leaving[age] * weight, minlength=OLDEST + 1)[: OLDEST + 1]
-    people = margins.residents()
-    natural = float((fertility() * people[:, 0]).sum() - (mortality() * people.T).sum())
-    refugees = 16.0
-    arrivals = np.maximum(leavers + net_change(), 0.15 * leavers + 1e-6)
-    total = out + GROWTH - natural - refugees
+    natural = float((fertility() * known.people[:, 0]).sum() - (mortality() * known.people.T).sum())
+    arrivals = np.maximum(leavers + net_change(known), 0.15 * leavers + 1e-6)
+    total = out + known.growth - natural - known.refugees
     arrivals *= total / arrivals.sum()
-    abroad = figure("immigration", 2008) - refugees
-    return leaving, arrivals, np.array([total - abroad, abroad, refugees])
+    abroad = figure("immigration", 2008) - known.refugees
+    return leaving, arrivals, np.array([total - abroad, abroad, known.refugees])
 
 
 def health_flows(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -177,9 +196,9 @@ def unemployed_shares() -> dict[str, np.ndarray]:
     return {name: np.array(value) for name, value in made.items()}
 
 
-def transition_rates(residents: Residents) -> Rates:
-    """All of Halden's rates."""
-    leaving, _, arriving = gross_moves(residents)
+def transition_rates(residents: Residents, known: Past | None = None) -> Rates:
+    """All of Halden's rates; moves are those of 2019 unless other years are ``known``."""
+    leaving, _, arriving = gross_moves(residents, known)
     reduced, disability, by_education = health_flows(residents)
     first, relative = WORK_NEED.T
     need = relative[np.searchsorted(first, margins.AGES, side="right") - 1]

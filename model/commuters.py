@@ -20,6 +20,7 @@ class CommuterColumns(NamedTuple):
     industry: Annotated[NDArray, Column(np.int8, "code", "Industry of the present or last job", Industry, blank=-1)]
     job_since: Annotated[NDArray, Column(np.int16, "month", "Month the present job began", blank=NEVER)]
     laid_off_since: Annotated[NDArray, Column(np.int16, "month", "Month of full temporary layoff", blank=NEVER)]
+    tied: Annotated[NDArray, Column(np.bool_, "yes/no", "Commutes for the present job alone, and is gone when it ends")]
 
 
 class Commuters(Table):

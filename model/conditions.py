@@ -23,7 +23,7 @@ class Conditions(MonthlyPaths):
     )  # fmt: skip
     pandemic: float = declared(
         1.0, "share of the recorded path", 0.0, 2.0, "The pandemic's temporary layoffs and lost demand; 0 is off",
-        "NAV's registered unemployed by month, Østfold 2020-2021; hospitality -21 % employed in 2020 (SSB)", "medium",
+        "NAV's registered unemployed by month, Norway 2020-2021; hospitality -21 % employed in 2020 (SSB)", "medium",
         off=0.0,
     )  # fmt: skip
     border_trade: float = declared(

@@ -9,7 +9,8 @@ import numpy as np
 
 from model.codes import Benefit, Education, Enrolment, Health, Origin, Programme, SectorClass, Sex, Status
 from model.compiled import rule
-from model.dates import MONTHS_A_YEAR
+from model.dates import MONTHS_A_YEAR, year_end
+from model.education import last_school_leaver
 from model.jobs import EMPLOYED_MONTHS_OF_LAYOFF
 from model.rates import BANDS, MONTHS_OF_LIFE
 from model.residents import NEVER
@@ -31,13 +32,12 @@ _FULL, _PARTIAL, _OLD_AGE = int(Benefit.DISABILITY_FULL), int(Benefit.DISABILITY
 _NO_PLACE, _BASE = int(Programme.NONE), int(SectorClass.BASE)
 _N_BANDS, _N_ORIGIN, _N_EDUCATION, _N_HEALTH = CELL_SHAPE[1:]
 _EDGES = tuple(band * MONTHS_A_YEAR for band in BANDS[1:])
-_AUGUST = 7
 _FIRST_PUPIL, _LAST_PUPIL = 16 * MONTHS_A_YEAR, 19 * MONTHS_A_YEAR - 1
 
 
 def left_school(month: int) -> int:
-    """Months lived at the year's end from which one may be outside: lower secondary ends in the year of turning 16."""
-    return (16 if month % MONTHS_A_YEAR >= _AUGUST else 17) * MONTHS_A_YEAR
+    """Months lived at the year's end from which one may be outside: those who have left compulsory school."""
+    return year_end(month) - int(last_school_leaver(month))
 
 
 @rule
@@ -74,7 +74,7 @@ def find_states(state_of, residents, month, december, school_age, out, stocks):
         registered = laid_off | ((status == _UNEMPLOYED) & (not on_place))
         pensioner = ((benefit == _FULL) | (benefit == _PARTIAL)) & adult
         enrolled = (residents.enrolment[i] != _NOT_ENROLLED) & adult
-        counted = employed | registered | pensioner | enrolled | (benefit == _OLD_AGE)
+        counted = employed | registered | pensioner | enrolled | on_place | (benefit == _OLD_AGE)
         outside = (age >= school_age) & (not counted)
         works_here = employed & (region == 0)
         state_of[i] = (

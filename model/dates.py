@@ -7,6 +7,9 @@ MONTHS_A_YEAR = 12
 NOVEMBER = 10
 """November's place in its year: Statistics Norway counts employment in its third week."""
 
+AUGUST, JUNE = 7, 5
+"""A school year's first and last month, counted from January = 0."""
+
 LAST_YEAR = 2060
 _FORM = re.compile(r"(\d{4})-(\d{2})")
 

@@ -110,14 +110,15 @@ def check_range(family: str, declaration: Declaration, value: Any) -> None:
 class MonthlyPaths:
     """Base of levers and conditions: every declared value is a number or a path of monthly values.
 
-    A path's first value is January 2019's; its last value holds ever after. A lever's value is the decision; its
-    path, which the processes read, follows after the lever's lag.
+    A path's first value is January 2019's; its last value holds ever after. Months before the first that is set may be
+    NaN: there the default holds, or what is drawn. A lever's value is the decision; its path, which the processes
+    read, follows after the lever's lag.
     """
 
     def __post_init__(self) -> None:
         for declaration in declarations(type(self)):
             value = getattr(self, declaration.name)
-            check_range(type(self).__name__, declaration, value)
+            check_range(type(self).__name__, declaration, set_part(value))
             if np.ndim(value):
                 path = np.array(value, dtype=np.float64)
                 path.flags.writeable = False
@@ -132,9 +133,24 @@ class MonthlyPaths:
         reach = np.arange(months)
         found = {}
         for item in declarations(type(self)):
-            value = np.atleast_1d(np.asarray(getattr(self, item.name), dtype=np.float64))
+            value = filled(getattr(self, item.name), item.default)
             found[item.name] = delayed(value[np.minimum(reach, len(value) - 1)], item.lag, item.default)
         return found
+
+
+def set_part(value: Any) -> Any:
+    """A path without the months before the first that is set; any other value as it is."""
+    if np.ndim(value) != 1:
+        return value
+    path = np.asarray(value, dtype=np.float64)
+    said = np.flatnonzero(~np.isnan(path))
+    return path[said[0] :] if len(said) else path
+
+
+def filled(value: Any, before: float) -> np.ndarray:
+    """A value as a path of one month or more, with ``before`` where it is not set."""
+    path = np.atleast_1d(np.asarray(value, dtype=np.float64))
+    return np.where(np.isnan(path), before, path)
 
 
 def delayed(path: np.ndarray, months: int, before: float = 0.0) -> np.ndarray:

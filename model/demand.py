@@ -13,10 +13,9 @@ import numpy as np
 from model.codes import Industry, Owner, SectorClass
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
-from model.development import develop, land_ready, port_growth, supported_starts
+from model.development import decommissioning_jobs, develop, land_ready, port_growth, supported_starts
 from model.draws import mix, slots_for, stream, uniform
 from model.entry import (
-    CLASS_OF_ENTRANTS,
     ENTRY,
     ENTRY_SIZE,
     GROWING_MONTHS,
@@ -64,10 +63,12 @@ class Demand:
         firms = municipality.firms
         self.hiring_hold = 1.0 - np.minimum(p.hiring_hold * pandemic_path(municipality.layoff_share, conditions), 1.0)
         self.outside = outside_demand(municipality, parameters, levers, conditions, months)
-        develop(self.outside, municipality, parameters, levers, months)
+        develop(self.outside, municipality, parameters, levers)
         land = np.diff(land_ready(levers, p), prepend=0.0) + municipality.land_a_year / MONTHS_A_YEAR
         self.room_added = land * p.jobs_per_hectare
         self.extra_rows, self.extra_jobs = event_jobs(municipality, conditions["dated_events"], months)
+        self.agency = municipality.row_of(municipality.decommissioning) if municipality.decommissioning else -1
+        self.agency_jobs = levers["nnd_jobs"] * decommissioning_jobs(p, months)
         self.port_rows, self.port_growth = port_growth(firms, levers, p)
         self.largest, self.largest_share = largest_base_employer(firms), conditions["largest_employer"]
         self.scalars = np.array(
@@ -93,25 +94,27 @@ class Demand:
         room = np.array([max(market.ready_room + self.room_added[month], 0.0)])  # land in use is not taken back
         extra, scale = np.zeros(firms.used), np.ones(firms.used)
         np.add.at(extra, self.extra_rows, self.extra_jobs[:, month])
+        if self.agency >= 0:
+            extra[self.agency] += self.agency_jobs[month]
         scale[self.port_rows] = self.port_growth[month]
         if self.largest >= 0:
             scale[self.largest] *= self.largest_share[month]
         plan(
             firms.columns, firms.used, month, index, extra, scale, self.hiring_hold[:, month], self.scalars, room,
-            market.key(SHOCKS), market.key(CLOSING), market.constant_key(ROUNDING), market.key(LOST_GROWTH),
-            market.flows,
+            np.empty(firms.used), market.key(SHOCKS), market.key(CLOSING), market.constant_key(ROUNDING),
+            market.key(LOST_GROWTH), market.flows,
         )  # fmt: skip
         market.ready_room = float(room[0])
         share = self.entries / max(self.entries.sum(), 1e-9)
         expected = self.entries + share * self.more_entries[month] * firms.present.sum()
-        expected *= index[CLASS_OF_ENTRANTS, _PRIVATE, np.arange(len(Industry))]
+        expected *= index[:, _PRIVATE]
         self.start(market, np.maximum(expected, 0.0), False, market.key(ENTRY))
         if self.supported[month].any():
             self.start(market, self.supported[month], True, market.key(SUPPORTED))
 
     def start(self, market, expected: np.ndarray, supported: bool, key: np.uint64) -> None:
-        """Start the month's new firms by industry."""
-        firms, slots = market.firms, slots_for(expected)
+        """Start the month's new firms; ``expected`` [class, industry]."""
+        firms, slots = market.firms, slots_for(expected.sum(axis=0))
         firms.reserve(int(slots.sum()))
         firms.used = start_firms(
             firms.columns, firms.used, market.month, expected, slots, supported, key, market.key(ENTRY_SIZE),
@@ -175,12 +178,17 @@ def normal(chance):
 
 @rule
 def plan(
-    firms, used, month, index, extra, scale, hold, scalars, room, shock_key, closing_key, rounding_key, lost_key, flows
+    firms, used, month, index, extra, scale, hold, scalars, room, wishes, shock_key, closing_key, rounding_key,
+    lost_key, flows,
 ):  # fmt: skip
-    """Each firm's shock, wish, vacancies and dismissals; a firm that closes dismisses all its staff."""
+    """Each firm's shock and wish, the land it takes, and its vacancies and dismissals; one that closes dismisses all.
+
+    ``wishes`` (by firm) is room for the rule's own use; ``room`` holds the land that is ready, and what is left of it.
+    """
     sd_small, sd_large, sd_public = scalars[0], scalars[1], scalars[2]
     speed, attrition, take_up, growth_lost = scalars[7], scalars[8], scalars[9], scalars[10]
     start_closes, start_grows = scalars[11], scalars[12]
+    claimed = freed = 0.0
     for f in range(used):
         firms.layoffs[f] = 0.0
         firms.vacancies[f] = 0
@@ -198,7 +206,7 @@ def plan(
             firms.present[f] = False
             firms.layoffs[f] = 1.0
             if firms.sector_class[f] == _BASE:
-                room[0] += max(firms.site[f] - SMALL_SITE, 0.0)  # smaller premises are rented, not land
+                freed += max(firms.site[f] - SMALL_SITE, 0.0)  # smaller premises are rented, not land
             firms.desired[f] = 0
             flows[Flow.FIRM_EXITS] += 1
             continue
@@ -208,9 +216,18 @@ def plan(
                 sd = sd_large + (sd_small - sd_large) * (2.0 / max(reference, 2.0)) ** 0.5
             firms.shock[f] += sd * normal(uniform(shock_key, firm_id)) - 0.5 * sd * sd
         wish = reference * index[firms.sector_class[f], firms.owner[f], firms.industry[f]] * np.exp(firms.shock[f])
-        wish = max((wish + extra[f]) * scale[f], 0.0)
+        wishes[f] = max((wish + extra[f]) * scale[f], 0.0)
+        if firms.sector_class[f] == _BASE:
+            claimed += claim(firms.site[f], wishes[f], room[0] * take_up)
+    enough = min(room[0] / claimed, 1.0) if claimed > 0.0 else 0.0
+    most = room[0] * take_up
+    room[0] = max(room[0] - claimed * enough, 0.0) + freed
+    for f in range(used):
+        if not firms.present[f]:
+            continue
+        firm_id, wish = firms.id[f], wishes[f]
         if firms.sector_class[f] == _BASE and wish > firms.site[f]:
-            wish = find_room(firms, f, wish, room, take_up, growth_lost, uniform(lost_key, firm_id), flows)
+            wish = find_room(firms, f, wish, most, enough, growth_lost, uniform(lost_key, firm_id), flows)
         firms.desired[f] = int(wish + uniform(rounding_key, firm_id))
         filled = firms.staff[f] + firms.commuters[f]
         gap = firms.desired[f] - filled
@@ -222,15 +239,21 @@ def plan(
 
 
 @rule
-def find_room(firms, f, wish, room, take_up, growth_lost, chance, flows):
-    """A base firm that wants more than its site holds takes ready land, waits, or lets the growth go elsewhere."""
+def claim(site, wish, most):
+    """Room that a base firm asks for this month: what it lacks, up to ``most``; small premises are rented."""
+    return min(wish - site, most) if wish > site and wish > SMALL_SITE else 0.0
+
+
+@rule
+def find_room(firms, f, wish, most, enough, growth_lost, chance, flows):
+    """A base firm that wants more than its site holds takes ready land, waits, or lets the growth go elsewhere.
+
+    When the firms claim more land than is ready, each gets the share ``enough`` of its claim.
+    """
     if wish <= SMALL_SITE:
         firms.site[f] = SMALL_SITE
         return wish
-    lacking = wish - firms.site[f]
-    taken = min(lacking, room[0] * take_up)
-    firms.site[f] += taken
-    room[0] -= taken
+    firms.site[f] += claim(firms.site[f], wish, most) * enough
     if wish > firms.site[f]:
         flows[Flow.BLOCKED_JOBS] += int(wish - firms.site[f] + 0.5)
         if chance < growth_lost:

@@ -11,6 +11,7 @@ from model.codes import Education, Enrolment, Region, Sex, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import mix, slots_for, stream, uniform
+from model.education import school_year
 from model.flows import Flow
 from model.jobs import leave_job, take_job
 from model.rates import MONTHS_OF_LIFE, by_months_lived
@@ -29,6 +30,8 @@ ARRIVAL_BLOCK = 1 << 40
 BIRTH_BIT = np.uint64(1 << 63)
 """Ids of those born here carry this bit, and are a hash of mother and month."""
 
+YOUNG_LEAVERS = slice(20, 40)
+"""Ages whose chance of moving out has a parameter of its own."""
 NEW_MONTHS = 60
 """Months since moving in during which networks for specialists are meant to keep someone (estimate)."""
 YEARS_IN_BED = 3.0
@@ -56,7 +59,9 @@ class Demography:
         rates = municipality.rates
         self.mortality = by_months_lived(monthly(np.minimum(rates.mortality * parameters.mortality, 1.0)))
         self.fertility = by_months_lived(monthly(rates.fertility * parameters.fertility))
-        self.leaving = by_months_lived(monthly(np.minimum(rates.leaving * parameters.leaving, 1.0)))
+        leaving = rates.leaving * parameters.leaving
+        leaving[YOUNG_LEAVERS] *= parameters.leaving_young
+        self.leaving = by_months_lived(monthly(np.minimum(leaving, 1.0)))
         self.leaving_group = np.outer(rates.leaving_origin, [1.0, rates.leaving_employed])
         self.skilled = 1.0 + levers["talent_retention"] * (parameters.talent_leaving - 1.0)
         most = self.leaving_group.max() * max(float(self.skilled.max(initial=1.0)), 1.0)
@@ -164,6 +169,7 @@ def keep_job_as_commuter(residents, i, firms, commuters, row):
     commuters.industry[row] = residents.industry[i]
     commuters.job_since[row] = residents.job_since[i]
     commuters.laid_off_since[row] = NEVER
+    commuters.tied[row] = True
     firms.commuters[residents.employer[i]] += 1
 
 
@@ -218,7 +224,7 @@ def add_arrivals(
             residents.education[used] = newcomers.education[t]
             residents.enrolment[used] = newcomers.enrolment[t]
             enrolled = newcomers.enrolment[t] != _NOT_ENROLLED
-            residents.enrolled_since[used] = month + newcomers.enrolled_since[t] if enrolled else NEVER
+            residents.enrolled_since[used] = school_year(month + 1 + newcomers.enrolled_since[t]) if enrolled else NEVER
             residents.benefit[used] = newcomers.benefit[t]
             residents.industry[used] = newcomers.industry[t]
             residents.status[used] = newcomers.status[t]

@@ -7,9 +7,9 @@ competition between firms, sites and the labour market answer to them in the pro
 import numpy as np
 
 from model.codes import Industry, Owner, SectorClass
-from model.dates import MONTHS_A_YEAR, month_of
+from model.dates import AUGUST, MONTHS_A_YEAR, month_of
 from model.declare import delayed
-from model.education import APPRENTICE_MONTHS, AUGUST
+from model.education import APPRENTICE_MONTHS
 from model.outside import grown, reference_jobs
 
 SUPPORTED_MONTHS = 36
@@ -24,7 +24,7 @@ PORT_INDUSTRY, PORT_JOBS = Industry.MANUFACTURING, 100.0
 """Base firms that depend on the port: manufacturers of this many jobs or more (estimate)."""
 
 
-def develop(index: np.ndarray, municipality, parameters, levers, months: int) -> None:
+def develop(index: np.ndarray, municipality, parameters, levers) -> None:
     """Multiply ``index`` ([month, class, owner, industry]) by what the levers on demand do."""
     p, reference = parameters, reference_jobs(municipality.firms)
     residents = len(municipality.residents)
@@ -45,8 +45,6 @@ def develop(index: np.ndarray, municipality, parameters, levers, months: int) ->
     own = apprentices_held(levers["municipal_apprenticeships"] * p.municipal_additionality)
     municipal = digital * grown(own, reference[:, Owner.MUNICIPAL].sum())
     index[:, :, Owner.MUNICIPAL] *= municipal[:, None, None]
-    nuclear = levers["nnd_jobs"] * decommissioning_jobs(p, months)
-    index[:, :, Owner.STATE] *= grown(nuclear, reference[:, Owner.STATE].sum())[:, None, None]
     access = (1.0 + delayed(levers["transport"], ACCESS_ON_JOBS) / 100.0) ** p.access_jobs
     index[:, :, Owner.PRIVATE] *= access[:, None, None]
 
@@ -99,8 +97,8 @@ def land_ready(levers, parameters) -> np.ndarray:
 
 
 def supported_starts(levers, parameters) -> np.ndarray:
-    """[month, industry] companies started with growth capital that are expected in a month."""
-    share = np.zeros(len(Industry))
+    """[month, class, industry] companies started with growth capital that are expected in a month."""
+    share = np.zeros((len(SectorClass), len(Industry)))
     for industry, part in START_INDUSTRIES.items():
-        share[industry] = part
-    return np.outer(levers["growth_capital"] * parameters.capital_starts / MONTHS_A_YEAR, share)
+        share[SectorClass.BASE, industry] = part
+    return np.multiply.outer(levers["growth_capital"] * parameters.capital_starts / MONTHS_A_YEAR, share)

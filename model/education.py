@@ -10,7 +10,7 @@ import numpy as np
 
 from model.codes import Benefit, Education, Enrolment, Industry, Owner, Status
 from model.compiled import rule
-from model.dates import MONTHS_A_YEAR, year_end
+from model.dates import AUGUST, JUNE, MONTHS_A_YEAR, year_end
 from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import leave_job, take_job
@@ -23,8 +23,6 @@ HIGHER_ENTRY = stream("education.higher_entry")
 PLACES = stream("education.apprentice_places")
 PLACED_AT = stream("education.apprentice_firm")
 
-AUGUST, JUNE = 7, 5
-"""A school year's first and last month, counted from January = 0."""
 GENERAL_MONTHS, VOCATIONAL_MONTHS, APPRENTICE_MONTHS, SHORT_MONTHS, LONG_MONTHS = 34, 22, 24, 34, 58
 """Months from August of the first year to the end of the last: three years, two, two, three and five."""
 SCHOOL_AGE, LAST_SCHOOL_AGE, LAST_ENTRY_AGE = 16, 21, 30
@@ -168,6 +166,18 @@ def training_weights(firms) -> np.ndarray:
     )
     weight[_MUNICIPAL] = np.where(firms.present & (firms.owner == Owner.MUNICIPAL), firms.reference, 0.0)
     return np.cumsum(weight, axis=1)
+
+
+@rule
+def school_year(month):
+    """The August in which the school year of a month began."""
+    return (month - AUGUST) // MONTHS_A_YEAR * MONTHS_A_YEAR + AUGUST
+
+
+@rule
+def last_school_leaver(month):
+    """The latest month of birth of those who have left compulsory school, in August of the year they turn 16."""
+    return (school_year(month) // MONTHS_A_YEAR - SCHOOL_AGE + 1) * MONTHS_A_YEAR - 1
 
 
 @rule

@@ -14,23 +14,6 @@ SUPPORTED = stream("demand.supported_entry")
 
 _PRIVATE = int(Owner.PRIVATE)
 
-CLASS_OF_ENTRANTS = np.array(
-    [
-        {
-            Industry.AGRICULTURE: SectorClass.BASE,
-            Industry.MANUFACTURING: SectorClass.BASE,
-            Industry.RETAIL: SectorClass.VISITOR,
-            Industry.HOSPITALITY: SectorClass.VISITOR,
-            Industry.CULTURE: SectorClass.VISITOR,
-            Industry.HEALTH_CARE: SectorClass.LOCAL,
-            Industry.EDUCATION: SectorClass.LOCAL,
-        }.get(industry, SectorClass.REGIONAL)
-        for industry in Industry
-    ],
-    dtype=np.int8,
-)
-"""The class that a new firm of each industry belongs to."""
-
 ENTRY_SIZES = np.array([1, 2, 3, 5, 10], dtype=np.float64)
 ENTRY_SHARES = np.array([0.72, 0.14, 0.08, 0.05, 0.01])
 """Jobs wanted by a new firm, and how common each size is (estimate: most new firms are one person's)."""
@@ -62,29 +45,38 @@ def is_supported(firm_id):
 
 
 def expected_entries(firms, scalars: np.ndarray) -> np.ndarray:
-    """New firms a month by industry that would replace the jobs of those closing, at the opening's stock."""
+    """[class, industry] new firms a month that would replace the jobs of those closing, at the opening's stock."""
     private = firms.present & (firms.owner == Owner.PRIVATE) & (firms.reference < LARGE)
     sizes, where = np.unique(firms.reference, return_inverse=True)
     hazard = np.array([exit_hazard(size, scalars) for size in sizes])[where] if len(sizes) else np.zeros(0)
     lost = np.where(private, hazard * firms.reference, 0.0)
-    jobs = np.bincount(firms.industry, weights=lost, minlength=len(Industry))[: len(Industry)]
+    jobs = np.zeros((len(SectorClass), len(Industry)))
+    np.add.at(jobs, (np.asarray(firms.sector_class, np.int64), np.asarray(firms.industry, np.int64)), lost)
     return jobs / float(ENTRY_SIZES @ ENTRY_SHARES)
 
 
 @rule
 def start_firms(firms, used, month, expected, slots, supported, entry_key, size_key, flows):
-    """Fill the month's slots for new firms by industry. Answers with the firms' rows in use."""
+    """Fill the month's slots for new firms by industry; the draw that decides on a start decides on its class too.
+
+    ``expected`` [class, industry]. Answers with the firms' rows in use.
+    """
     first = np.uint64(FIRM_BLOCK | SUPPORTED_BIT if supported else FIRM_BLOCK)
-    for industry in range(len(expected)):
+    for industry in range(len(slots)):
         for slot in range(slots[industry]):
             address = first + (np.uint64(month * 16 + industry) << np.uint64(20)) + np.uint64(slot)
-            if uniform(entry_key, address) >= expected[industry] / slots[industry]:
+            left = uniform(entry_key, address) * slots[industry]
+            sector_class = 0
+            while sector_class < len(expected) and left >= expected[sector_class, industry]:
+                left -= expected[sector_class, industry]
+                sector_class += 1
+            if sector_class == len(expected):
                 continue
             jobs = SUPPORTED_SIZE if supported else entry_size(uniform(size_key, address))
             firms.id[used] = address
             firms.present[used] = True
             firms.industry[used] = industry
-            firms.sector_class[used] = CLASS_OF_ENTRANTS[industry]
+            firms.sector_class[used] = sector_class
             firms.owner[used] = _PRIVATE
             firms.start_month[used] = month
             firms.staff[used] = 0

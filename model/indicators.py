@@ -149,7 +149,7 @@ def _unemployment() -> Iterator[Indicator]:
     )  # fmt: skip
     yield Indicator(
         "outside", "persons", "stock",
-        "Residents from leaving lower secondary school to 66 not employed, unemployed, enrolled or pensioned",
+        "Residents from lower secondary school to 66 not employed, unemployed, on a measure, enrolled or pensioned",
         lambda c: c.sum("outside", band=slice(1, 8)),
     )  # fmt: skip
     yield Indicator(

@@ -64,7 +64,8 @@ def lay_off(residents, rows, firms, month, share, key, flows):
                 residents.status[i] = _EMPLOYED
                 residents.since[i] = month
             elif month - residents.since[i] >= LONGEST:
-                goes = _UNEMPLOYED if registers(residents.enrolment[i], residents.benefit[i]) else _OUTSIDE
+                free = registers(residents.enrolment[i], residents.benefit[i], residents.birth_month[i], month)
+                goes = _UNEMPLOYED if free else _OUTSIDE
                 leave_job(residents, i, firms, goes, month)
                 flows[Flow.SEPARATIONS] += 1
 

@@ -29,6 +29,8 @@ class Municipality:
     firm_names: Mapping[str, int] = field(default_factory=dict)
     """Rows of the firms that are known by name."""
     events: tuple[Event, ...] = ()
+    decommissioning: str = ""
+    """Name of the nuclear decommissioning agency among the firms; empty where it has no office."""
     measure_places: float = 0.0
     """Places on the employment service's ordinary measures."""
     out_regions: np.ndarray = field(default_factory=lambda: np.array([0.6, 0.25, 0.02, 0.13]))
@@ -61,6 +63,8 @@ class Municipality:
         for label, table in (("residents", residents), ("commuters", commuters), ("firms", firms)):
             if len(np.unique(table.id)) != len(table):
                 raise ValueError(f"municipality {name!r}: ids of {label} repeat")
+        if municipality.decommissioning:
+            municipality.row_of(municipality.decommissioning)
         for event in municipality.events:
             municipality.row_of(event.firm)
             if event.to_firm:

@@ -62,4 +62,5 @@ def follow(market, firm: int, persons: int) -> None:
     columns.region[rows], columns.education[rows] = Region.ELSEWHERE, Education.SHORT_HIGHER
     columns.employer[rows], columns.industry[rows] = firm, market.firms.industry[firm]
     columns.job_since[rows], columns.laid_off_since[rows] = market.month, NEVER
+    columns.tied[rows] = True
     market.firms.commuters[firm] += persons

@@ -21,6 +21,7 @@ class Parameters:
     mortality: float = declared(1.0, "ratio", 0.5, 2.0, "Death rates, relative to the table", "Cohort ratios 60+, Norway 2014-2019; life-table points", "medium", Prior.of("lognormal", median=0.9988, sigma=0.05))
     fertility: float = declared(1.0, "ratio", 0.3, 2.0, "Birth rates, relative to the table", "SSB: total fertility 1.56 in 2018, 1.53 in 2019", "high", Prior.of("lognormal", median=0.9968, sigma=0.08))
     leaving: float = declared(1.0, "ratio", 0.2, 3.0, "Moving out, relative to the table", "SSB: 1,105 domestic moves out in 2015", "medium", Prior.of("lognormal", median=0.9928, sigma=0.12))
+    leaving_young: float = declared(1.0, "ratio", 0.5, 2.0, "Moving out at 20-39, relative to the table", "Own estimate: moves by age are derived from net change by age and a usual shape", "estimate", Prior.of("lognormal", median=0.9968, sigma=0.08))
     arriving: float = declared(1.0, "ratio", 0.2, 3.0, "Moving in, relative to the table", "SSB: 1,305 domestic moves in in 2015", "medium", Prior.of("lognormal", median=0.9928, sigma=0.12))
     migration_response: float = declared(0.5, "elasticity", 0.0, 3.0, "Moving in with respect to jobs in the municipality", _ESTIMATE, "estimate", Prior.of("triangular", min=0.0, mode=0.3, max=1.2))
     leavers_keep_job: float = declared(0.3, "share", 0.0, 1.0, "Employed leavers who keep the job as in-commuters", _ESTIMATE, "estimate", Prior.of("beta", a=6, b=14))
@@ -120,7 +121,7 @@ class Parameters:
     krone_elasticity: float = declared(1.0, "elasticity", 0.0, 3.0, "Shopping in Sweden with respect to the krone", _ESTIMATE, "estimate", Prior.of("lognormal", median=0.956, sigma=0.3))
     spending_not_employed: float = declared(0.6, "ratio", 0.0, 1.0, "Spending of adults without work, relative to the employed", _ESTIMATE, "estimate", Prior.of("beta", a=18, b=12))
     # Separations
-    separation: float = declared(0.00365, "share a month", 0.001, 0.03, "Level of separations to non-employment, dismissals aside", "LFS, recalled 0.7-1.2 % with dismissals", "low", Prior.of("lognormal", median=0.0037, sigma=0.25))
+    separation: float = declared(0.00358, "share a month", 0.001, 0.03, "Level of separations to non-employment, dismissals aside", "LFS, recalled 0.7-1.2 % with dismissals", "low", Prior.of("lognormal", median=0.00347, sigma=0.25))
     separation_new: float = declared(2.6, "ratio", 0.5, 6.0, "Separations in the first month of a job, relative to the level", _ESTIMATE, "estimate", Prior.of("lognormal", median=2.549, sigma=0.2))
     separation_long: float = declared(0.55, "ratio", 0.1, 1.0, "Separations at long tenure, relative to the level", _ESTIMATE, "estimate", Prior.of("beta", a=16.5, b=13.5))
     separation_decay: float = declared(14.0, "months", 3.0, 60.0, "Tenure over which the excess of new jobs falls to 1/e", _ESTIMATE, "estimate", Prior.of("lognormal", median=13.38, sigma=0.3))
@@ -149,8 +150,8 @@ class Parameters:
     inclusion_effect: float = declared(0.07895, "share", 0.0, 0.5, "Cut in the hiring penalty of reached employers", "DFØ 2021", "low", Prior.of("beta", a=1.2, b=14))
     # Matching
     search_unemployed: float = declared(0.7, "share a month", 0.05, 1.0, "Registered unemployed who apply in a month", "Job finding 0.25 a month within six months (Elsby, Hobijn & Şahin 2013)", "medium", Prior.of("beta", a=21, b=9))
-    search_new_job: float = declared(0.0877, "share a month", 0.0, 0.6, "Employed with up to a year's tenure who apply", "SSB: 3.0 % change job a month", "high", Prior.of("lognormal", median=0.08596, sigma=0.2))
-    search_long_job: float = declared(0.02089, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high", Prior.of("lognormal", median=0.02048, sigma=0.2))
+    search_new_job: float = declared(0.0903, "share a month", 0.0, 0.6, "Employed with up to a year's tenure who apply", "SSB: 3.0 % change job a month", "high", Prior.of("lognormal", median=0.08851, sigma=0.2))
+    search_long_job: float = declared(0.02158, "share a month", 0.0, 0.6, "Employed with longer tenure who apply", "SSB: 0.8 % change job a month", "high", Prior.of("lognormal", median=0.02115, sigma=0.2))
     search_marginal: float = declared(0.3, "ratio", 0.0, 3.0, "Unregistered search outside the labour force, relative to registering", _ESTIMATE, "estimate", Prior.of("lognormal", median=0.2868, sigma=0.3))
     search_commuter: float = declared(1.0, "ratio", 0.1, 5.0, "Commuter pool's applications, relative to the municipality's rate", _BALANCE, "estimate", Prior.of("lognormal", median=0.9802, sigma=0.2))
     commuter_leaves_new: float = declared(0.022, "share a month", 0.0, 0.3, "In-commuters with up to a year's tenure who leave for a job elsewhere", "SSB job-to-job rates, most of them outside the municipality", "medium", Prior.of("lognormal", median=0.02132, sigma=0.25))

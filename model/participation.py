@@ -7,6 +7,7 @@ from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.demography import monthly
 from model.draws import stream, uniform
+from model.education import last_school_leaver
 from model.flows import Flow
 from model.jobs import has_job, leave_job
 from model.programmes import Profiles, multiplier
@@ -50,9 +51,7 @@ class Participation:
         outside = below(seek_key, residents.id, self.most_seek)
         outside |= (residents.programme > _ORDINARY) | (residents.completed > _ORDINARY)
         outside &= (residents.status == _OUTSIDE) & (residents.enrolment == _NOT_ENROLLED)
-        outside &= (residents.benefit <= _ASSESSMENT) & (
-            residents.birth_month <= month - YOUNGEST_WORKER * MONTHS_A_YEAR
-        )
+        outside &= (residents.benefit <= _ASSESSMENT) & (residents.birth_month <= last_school_leaver(month))
         leave_register(residents.columns, unemployed, month, self.give_up, give_up_key)
         register(
             residents.columns, marked(outside), month, BAND_BY_MONTHS, self.seek.base, self.seek.group,
@@ -88,9 +87,9 @@ def may_seek(age, december_age, benefit):
 
 
 @rule
-def registers(enrolment, benefit):
+def registers(enrolment, benefit, birth_month, month):
     """Whether one who looks for work does so as registered unemployed: not pupils, students or pensioners."""
-    return enrolment == _NOT_ENROLLED and benefit <= _ASSESSMENT
+    return enrolment == _NOT_ENROLLED and benefit <= _ASSESSMENT and birth_month <= last_school_leaver(month)
 
 
 @rule
@@ -134,7 +133,7 @@ def register(residents, rows, month, bands, seek, group, profile, key):
     december = month - month % MONTHS_A_YEAR + MONTHS_A_YEAR - 1
     for i in rows:
         benefit = residents.benefit[i]
-        if not residents.present[i] or not registers(residents.enrolment[i], benefit):
+        if not residents.present[i] or not registers(residents.enrolment[i], benefit, residents.birth_month[i], month):
             continue
         age = month - residents.birth_month[i]
         december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)

@@ -10,7 +10,7 @@ import numpy as np
 
 from model.conditions import Conditions
 from model.decisions import KEPT
-from model.declare import Declaration, Prior, declarations
+from model.declare import Declaration, Prior, declarations, filled
 from model.draws import month_key, stream, uniform
 from model.parameters import Parameters
 
@@ -18,37 +18,74 @@ SEED = np.uint64(20181231)
 """Of the draws; no run uses it."""
 
 
-def distribution(prior: Prior) -> Any:
-    """The prior as a frozen distribution of scipy, with ``ppf`` and ``cdf``.
+def quantile(prior: Prior, chance: Any) -> Any:
+    """The value below which the prior has this chance; of an array, each one's.
+
+    The functions of :mod:`scipy.special` are called directly: a frozen distribution takes a thousand times as long.
+    """
+    from scipy.special import betaincinv, ndtri
+
+    chance = np.asarray(chance, np.float64)
+    if prior.family == "fixed":
+        found = np.full(chance.shape, float(prior["value"]))
+    elif prior.family == "normal":
+        found = prior["mean"] + prior["sd"] * ndtri(chance)
+    elif prior.family == "truncnorm":
+        low, high = _ends(prior)
+        found = prior["mean"] + prior["sd"] * ndtri(low + chance * (high - low))
+        found = np.clip(found, prior["lo"], prior["hi"])
+    elif prior.family == "lognormal":
+        found = prior["median"] * np.exp(prior["sigma"] * ndtri(chance))
+    elif prior.family == "beta":
+        found = betaincinv(prior["a"], prior["b"], chance)
+    else:
+        low, mode, high = prior["min"], prior["mode"], prior["max"]
+        rising = low + np.sqrt(chance * (high - low) * (mode - low))
+        falling = high - np.sqrt((1.0 - chance) * (high - low) * (high - mode))
+        found = np.where(chance < (mode - low) / (high - low), rising, falling)
+    return found if found.ndim else float(found)
+
+
+def chance_below(prior: Prior, value: Any) -> Any:
+    """The prior's chance of a lower value: undoes :func:`quantile`.
 
     Raises:
         ValueError: for a prior of the family ``fixed``, which is no distribution.
     """
-    from scipy import stats
+    from scipy.special import betainc, ndtr
 
+    value = np.asarray(value, np.float64)
     if prior.family == "normal":
-        return stats.norm(prior["mean"], prior["sd"])
-    if prior.family == "truncnorm":
-        mean, sd = prior["mean"], prior["sd"]
-        return stats.truncnorm((prior["lo"] - mean) / sd, (prior["hi"] - mean) / sd, mean, sd)
-    if prior.family == "lognormal":
-        return stats.lognorm(prior["sigma"], scale=prior["median"])
-    if prior.family == "beta":
-        return stats.beta(prior["a"], prior["b"])
-    if prior.family == "triangular":
+        found = ndtr((value - prior["mean"]) / prior["sd"])
+    elif prior.family == "truncnorm":
+        low, high = _ends(prior)
+        found = np.clip((ndtr((value - prior["mean"]) / prior["sd"]) - low) / (high - low), 0.0, 1.0)
+    elif prior.family == "lognormal":
+        found = ndtr(np.log(np.maximum(value, 1e-300) / prior["median"]) / prior["sigma"])
+    elif prior.family == "beta":
+        found = betainc(prior["a"], prior["b"], np.clip(value, 0.0, 1.0))
+    elif prior.family == "triangular":
         low, mode, high = prior["min"], prior["mode"], prior["max"]
-        return stats.triang((mode - low) / (high - low), low, high - low)
-    raise ValueError(f"prior family = {prior.family!r}; allowed: a distribution")
+        value = np.clip(value, low, high)
+        rising = (value - low) ** 2 / ((high - low) * max(mode - low, 1e-300))
+        falling = 1.0 - (high - value) ** 2 / ((high - low) * max(high - mode, 1e-300))
+        found = np.where(value < mode, rising, falling)
+    else:
+        raise ValueError(f"prior family = {prior.family!r}; allowed: a distribution")
+    return found if found.ndim else float(found)
 
 
-def quantile(prior: Prior, chance: float) -> float:
-    """The value below which the prior has this chance."""
-    return float(prior["value"] if prior.family == "fixed" else distribution(prior).ppf(chance))
+def _ends(prior: Prior) -> tuple[float, float]:
+    """What the untruncated normal has below the two ends of a truncated one."""
+    from scipy.special import ndtr
+
+    low, high = ((prior[end] - prior["mean"]) / prior["sd"] for end in ("lo", "hi"))
+    return float(ndtr(low)), float(ndtr(high))
 
 
 def mean(prior: Prior) -> float:
     """The prior's mean, by its quantiles at 2,000 evenly spread chances."""
-    return float(np.mean([quantile(prior, (k + 0.5) / 2000) for k in range(2000)]))
+    return float(np.mean(quantile(prior, (np.arange(2000) + 0.5) / 2000)))
 
 
 def drawn(declaration: Declaration, draw: int) -> float:
@@ -66,19 +103,24 @@ def draw_parameters(draw: int) -> Parameters:
 
 
 def draw_conditions(draw: int, conditions: Conditions) -> Conditions:
-    """Conditions with draw number ``draw`` of those that have a prior and are left at their default.
+    """Conditions with draw number ``draw`` of those that have a prior, wherever nothing is said of them.
 
-    A path is kept, whatever its values: so one that is set to its default is told from one that nobody sets.
+    A path is kept from the first month that it sets, even at the default: what is set is told from what is not.
     """
+    values = {one.name: drawn(one, draw) for one in declarations(Conditions) if one.prior}
+    return with_values(conditions, values)
+
+
+def with_values(conditions: Conditions, values: dict[str, float]) -> Conditions:
+    """Conditions with ``values`` where nothing is said: left at their default, or before a path's first month."""
     from dataclasses import replace
 
-    chosen = {
-        one.name: drawn(one, draw) for one in declarations(Conditions) if one.prior and left_alone(conditions, one.name)
-    }
+    defaults = {one.name: one.default for one in declarations(Conditions)}
+    chosen: dict[str, Any] = {}
+    for name, value in values.items():
+        said = getattr(conditions, name)
+        if np.ndim(said):
+            chosen[name] = filled(said, value)
+        elif said == defaults[name]:
+            chosen[name] = value
     return replace(conditions, **chosen)
-
-
-def left_alone(conditions: Conditions, name: str) -> bool:
-    """Whether a condition stands at its default, so that a scenario says nothing of it."""
-    value = getattr(conditions, name)
-    return bool(np.ndim(value) == 0 and value == next(d.default for d in declarations(Conditions) if d.name == name))

@@ -12,7 +12,7 @@ from model.codes import Benefit, Enrolment, Programme, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import first_bits, stream, uniform
-from model.education import YOUTH
+from model.education import YOUTH, last_school_leaver
 from model.flows import Flow
 from model.participation import SEEK, YOUNGEST_WORKER, SeekTables, health_group, may_seek, registers
 from model.programmes import Profiles, multiplier
@@ -98,13 +98,14 @@ def mark_seekers(marks, residents, month, key, seek_key, recent, long, idle, dra
 
     All registered are marked, and all with a programme that may raise their chance.
     """
+    leavers = last_school_leaver(month)
     latest, latest_old = month - YOUNGEST_WORKER * MONTHS_A_YEAR, month - BANDS[OLD_BAND] * MONTHS_A_YEAR
     for i in range(len(marks)):
         status, benefit, born = residents.status[i], residents.benefit[i], residents.birth_month[i]
         search, seek = first_bits(key, residents.id[i]), first_bits(seek_key, residents.id[i])
         employed_limit = recent if month - residents.job_since[i] <= MONTHS_A_YEAR else long
         seeks_on_the_job = (status == _EMPLOYED) & (search < employed_limit)
-        could_register = (residents.enrolment[i] == _NOT_ENROLLED) & (benefit <= _ASSESSMENT)
+        could_register = (residents.enrolment[i] == _NOT_ENROLLED) & (benefit <= _ASSESSMENT) & (born <= leavers)
         lucky = search < idle if could_register else seek < (old if born <= latest_old else drawing)
         lucky |= (residents.programme[i] > _ORDINARY) | (residents.completed[i] > _ORDINARY)
         may = (born <= latest) & (benefit != _FULL)
@@ -126,22 +127,23 @@ def find_seekers(rows, residents, month, bands, seek, group, rates, profile, you
             if residents.enrolment[i] == _APPRENTICE:
                 continue
         else:
-            likely = rates.unemployed
+            likely, pupil = rates.unemployed, False
             if status == _OUTSIDE:
                 age = month - residents.birth_month[i]
                 december_age = min(december - residents.birth_month[i], MONTHS_OF_LIFE - 1)
                 benefit, enrolment = residents.benefit[i], residents.enrolment[i]
                 if not may_seek(age, december_age, benefit):
                     continue
+                pupil = enrolment != _NOT_ENROLLED or residents.birth_month[i] > last_school_leaver(month)
                 likely = (
-                    seek[bands[december_age], residents.sex[i], 1 if enrolment != _NOT_ENROLLED else 0]
+                    seek[bands[december_age], residents.sex[i], 1 if pupil else 0]
                     * group[residents.origin[i], residents.education[i], health_group(benefit, residents.health[i])]
                 )
-                if registers(enrolment, benefit):
+                if registers(enrolment, benefit, residents.birth_month[i], month):
                     likely *= rates.marginal
                 else:
                     draw_key = seek_key
-            if month - residents.birth_month[i] < YOUTH * MONTHS_A_YEAR and residents.enrolment[i] == _NOT_ENROLLED:
+            if month - residents.birth_month[i] < YOUTH * MONTHS_A_YEAR and not pupil:
                 likely *= youth
             likely *= multiplier(
                 residents.programme[i], residents.completed[i], residents.programme_since[i], month, profile
@@ -162,6 +164,8 @@ def find_commuters(rows, commuters, firms, month, rates, key, flows):
     for i in rows:
         f = commuters.employer[i]
         if f < 0:
+            if commuters.tied[i]:
+                continue
             likely = rates.pool
         elif commuters.laid_off_since[i] != NEVER:
             continue

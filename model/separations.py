@@ -8,6 +8,7 @@ from model.dates import MONTHS_A_YEAR
 from model.draws import stream, uniform
 from model.flows import Flow
 from model.jobs import leave_job
+from model.participation import registers
 from model.residents import NEVER, NOBODY
 from model.screening import below, marked
 
@@ -24,7 +25,7 @@ YOUNG = 25
 
 _EMPLOYED, _LAID_OFF = int(Status.EMPLOYED), int(Status.LAID_OFF)
 _UNEMPLOYED, _OUTSIDE = int(Status.UNEMPLOYED), int(Status.OUTSIDE)
-_NOT_ENROLLED, _APPRENTICE, _NO_BENEFIT = int(Enrolment.NONE), int(Enrolment.APPRENTICE), int(Benefit.NONE)
+_APPRENTICE, _NO_BENEFIT = int(Enrolment.APPRENTICE), int(Benefit.NONE)
 _GOOD, _FURTHER = int(Health.GOOD), int(Programme.FURTHER_TRAINING)
 
 
@@ -135,9 +136,11 @@ def end_jobs(
         if chance >= ends:
             flows[Flow.DISMISSALS] += 1
         flows[Flow.SEPARATIONS] += 1
-        registers = residents.enrolment[i] == _NOT_ENROLLED and residents.benefit[i] == _NO_BENEFIT
+        free = residents.benefit[i] == _NO_BENEFIT and registers(
+            residents.enrolment[i], residents.benefit[i], residents.birth_month[i], month
+        )
         likely = to_register[0] if residents.health[i] == _GOOD else to_register[1]
-        goes = _UNEMPLOYED if registers and uniform(destination_key, residents.id[i]) < likely else _OUTSIDE
+        goes = _UNEMPLOYED if free and uniform(destination_key, residents.id[i]) < likely else _OUTSIDE
         leave_job(residents, i, firms, goes, month)
 
 
@@ -147,6 +150,8 @@ def end_commuters_jobs(commuters, rows, firms, month, hazard, key, flows):
     for i in rows:
         f = commuters.employer[i]
         if f < 0:
+            continue
+        if commuters.laid_off_since[i] != NEVER and firms.layoffs[f] < 1.0:
             continue
         tenure = min(max(month - commuters.job_since[i], 0), LONGEST_TENURE)
         chance = uniform(key, commuters.id[i])

@@ -40,13 +40,14 @@ class Support:
         self.capacity = np.zeros((months, len(Programme)))
         self.capacity[:, _ORDINARY] = municipality.measure_places
         self.capacity[:, _SPECIALIST] = levers["job_specialists"] * p.job_specialist_caseload
-        for programme, name in (
-            (_TRAINING, "adult_training"), (_INTEGRATION, "integration"), (_FURTHER, "training_employed"),
-        ):  # fmt: skip
-            self.capacity[:, programme] = levers[name] * MONTHS[programme] / MONTHS_A_YEAR
         self.capacity[:, _ADDED] = levers["measure_places"]
         self.intake = np.full((months, len(Programme)), np.inf)
         self.intake[:, _SPECIALIST] = levers["job_specialists"] * p.job_specialist_intake / MONTHS_A_YEAR
+        for programme, name in (
+            (_TRAINING, "adult_training"), (_INTEGRATION, "integration"), (_FURTHER, "training_employed"),
+        ):  # fmt: skip
+            self.intake[:, programme] = levers[name] / MONTHS_A_YEAR
+            self.capacity[:, programme] = np.inf
 
     def step(self, market) -> None:
         """End the places that are over and fill the free ones, longest wait first."""
@@ -55,12 +56,12 @@ class Support:
         held = np.zeros(len(Programme), np.int64)
         end_places(market.residents.columns, marked(market.residents.programme != _NONE), month, held)
         for programme in PROGRAMMES:
-            free = int(self.capacity[month, programme] + 0.5) - held[programme]
+            free = np.floor(self.capacity[month, programme] + 0.5) - held[programme]
             limit = self.intake[month, programme]
             if np.isfinite(limit):
-                free = min(free, int(limit + market.draw(QUEUE, programme)))
+                free = min(free, np.floor(limit + market.draw(QUEUE, programme)))
             if free > 0:
-                self.fill(market, programme, free, key ^ np.uint64(programme))
+                self.fill(market, programme, int(free), key ^ np.uint64(programme))
 
     def fill(self, market, programme: int, free: int, key: np.uint64) -> None:
         """Give ``free`` places to the eligible by a race in which a long wait is an advantage."""
@@ -84,11 +85,22 @@ class Support:
 
 @rule
 def end_places(residents, rows, month, held):
-    """Free the places in the rows that have lasted their time or whose holder has a job or left; count the others."""
+    """Free the places in the rows that have lasted their time or whose holder may no longer have one; count the others.
+
+    A place ends with a job, school, a pension or moving out; one on the employment service's measures and courses also
+    with leaving the register; one in work with the job.
+    """
     for i in rows:
         programme = residents.programme[i]
         over = month - residents.programme_since[i] >= MONTHS[programme]
-        left = residents.status[i] != _EMPLOYED if programme == _FURTHER else residents.status[i] > _UNEMPLOYED
+        status = residents.status[i]
+        left = residents.enrolment[i] != _NOT_ENROLLED or residents.benefit[i] > _ASSESSMENT
+        if programme == _FURTHER:
+            left |= status != _EMPLOYED
+        elif programme in (_ORDINARY, _TRAINING, _ADDED):
+            left |= status != _UNEMPLOYED
+        else:
+            left |= status > _UNEMPLOYED
         if over or left or not residents.present[i]:
             residents.programme[i] = _NONE
             residents.completed[i] = programme

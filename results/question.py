@@ -43,20 +43,24 @@ def parameters_of(draw: int) -> "Parameters":
 
 def conditions_of(draw: int, conditions: "Conditions") -> "Conditions":
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
+    from calibration.free import split
     from calibration.posterior import posterior
-    from model.priors import draw_conditions
+    from model.priors import draw_conditions, with_values
 
-    return _outside(draw_conditions(draw, conditions), conditions, posterior().values(draw))
+    fitted = split(posterior().values(draw)).conditions
+    return draw_conditions(draw, with_values(conditions, fitted))
 
 
 def central(conditions: "Conditions | None" = None) -> "tuple[Parameters, Conditions]":
     """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
+    from calibration.free import split
     from calibration.posterior import posterior
     from model.conditions import Conditions
     from model.parameters import Parameters
+    from model.priors import with_values
 
-    left = conditions or Conditions()
-    return _fitted(Parameters(), posterior().mean()), _outside(left, left, posterior().mean())
+    means = posterior().mean()
+    return _fitted(Parameters(), means), with_values(conditions or Conditions(), split(means).conditions)
 
 
 def _fitted(parameters: "Parameters", values: dict[str, float]) -> "Parameters":
@@ -65,16 +69,6 @@ def _fitted(parameters: "Parameters", values: dict[str, float]) -> "Parameters":
     from calibration.free import split
 
     return replace(parameters, **split(values).parameters)
-
-
-def _outside(drawn: "Conditions", asked: "Conditions", values: dict[str, float]) -> "Conditions":
-    from dataclasses import replace
-
-    from calibration.free import split
-    from model.priors import left_alone
-
-    fitted = split(values).conditions
-    return replace(drawn, **{name: value for name, value in fitted.items() if left_alone(asked, name)})
 
 
 class Question(NamedTuple):

@@ -17,7 +17,6 @@ from model.commuters import Commuters
 from model.conditions import Conditions
 from model.declare import Declaration, Prior, declarations
 from model.education import TRAINING_INDUSTRIES
-from model.entry import CLASS_OF_ENTRANTS
 from model.firms import Firms
 from model.indicators import INDICATORS
 from model.levers import Levers
@@ -156,12 +155,11 @@ def industries_table() -> str:
     body = (
         (
             f"`{one.name}`",
-            f"`{codes.SectorClass(CLASS_OF_ENTRANTS[one]).name}`",
             f"{TRAINING_INDUSTRIES.get(one, 0.0):g}",
         )
         for one in codes.Industry
     )
-    return rows(("Industry", "Class of a new firm", "Apprentices per reference job, relative"), body)
+    return rows(("Industry", "Apprentices per reference job, relative"), body)
 
 
 def programmes_table() -> str:

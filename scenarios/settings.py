@@ -7,6 +7,7 @@ import numpy as np
 
 from model.conditions import Conditions
 from model.dates import date_of, month_of
+from model.declare import filled
 from model.levers import Levers
 from scenarios.levers import known, readings
 from scenarios.scenario import Dated, declared
@@ -24,8 +25,8 @@ def settings(scenario: Scenario) -> Settings:
     """A scenario's levers and conditions by month.
 
     What its measures add to a lever is summed and kept within the lever's range; a lever that is named directly has
-    its own values from its first month on, whatever the measures say. A condition that is named is always a path, so
-    that one set to its default is not drawn from its prior.
+    its own values from its first month on, whatever the measures say. A condition that is named is a path from its
+    first month on, even at its default; before that month nothing is said of it, and it may be drawn from its prior.
     """
     months = 1 + max(
         (month_of(date) for part in (scenario.measures, scenario.levers, scenario.conditions)
@@ -33,12 +34,11 @@ def settings(scenario: Scenario) -> Settings:
         default=0,
     )  # fmt: skip
     levers = by_measures(scenario.measures, months)
-    declarations = declared(Conditions)
     for name, path in scenario.levers.items():
         before = levers.get(name, np.full(months, known()[name].default))
         levers[name] = steps(path, before)
     conditions: dict[str, Any] = {
-        name: steps(path, np.full(months, declarations[name].default)) for name, path in scenario.conditions.items()
+        name: steps(path, np.full(months, np.nan)) for name, path in scenario.conditions.items()
     }
     return Settings(Levers(**_shortest(levers)), Conditions(**conditions))
 
@@ -75,7 +75,7 @@ def changes(scenario: Scenario) -> dict[str, Dated]:
     resolved, found = settings(scenario), {}
     for family in resolved:
         for name, one in declared(type(family)).items():
-            path = np.atleast_1d(getattr(family, name))
+            path = filled(getattr(family, name), one.default)
             before = np.concatenate([[one.default], path[:-1]])
             dated = {date_of(int(month)): float(path[month]) for month in np.flatnonzero(path != before)}
             if dated:

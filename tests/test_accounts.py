@@ -183,8 +183,10 @@ def test_places_held_never_exceed_what_is_given(town, values, levers, seed):
         market.step()
         for programme in PROGRAMMES:
             holders = market.residents.present & (market.residents.programme == programme)
-            most = max(int(support.capacity[month, programme] + 0.5), held_before[programme])
+            most = max(support.capacity[month, programme] + 0.5, held_before[programme])
             assert holders.sum() <= most, Programme(programme).name
+            new = holders & (market.residents.programme_since == month)
+            assert new.sum() <= support.intake[month, programme] + 1, Programme(programme).name
             held_before[programme] = int(holders.sum())
 
 

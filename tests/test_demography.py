@@ -17,7 +17,7 @@ from model.flows import Flow
 from model.rates import OLDEST, Rates
 from model.recording import Recording
 from model.residents import NEVER, NOBODY, Residents
-from model.town import plain_rates
+from model.town import plain_rates, small_town
 
 AGES = OLDEST + 1
 SIGMAS = 5
@@ -166,7 +166,7 @@ def test_a_leaver_who_keeps_the_job_is_an_in_commuter_at_the_same_firm():
     [row] = market.commuters.frame().to_dict("records")
     assert row == {
         "id": 1, "region": Region.ELSEWHERE, "education": Education.LONG_HIGHER, "employer": 0,
-        "industry": Industry.RETAIL, "job_since": -40, "laid_off_since": NEVER,
+        "industry": Industry.RETAIL, "job_since": -40, "laid_off_since": NEVER, "tied": True,
     }  # fmt: skip
     assert (market.firms.staff[0], market.firms.commuters[0]) == (0, 1)
     without = run(residents, away, Parameters(leavers_keep_job=0.0))
@@ -272,3 +272,14 @@ def test_employed_newcomers_settle_beside_their_job_keep_one_outside_or_look_for
     assert (came["industry"][here] == Industry.RETAIL).all()
     assert came["job_since"][outside].between(-60, 0).all()
     assert (market.firms.staff[0], market.firms.commuters[0]) == (here.sum(), n - here.sum())
+
+
+def test_the_young_have_a_chance_of_moving_out_of_their_own():
+    usual, half = (
+        next(one for one in LabourMarket(small_town(50), p).processes if isinstance(one, Demography)).leaving
+        for p in (Parameters(), Parameters(leaving_young=0.5))
+    )
+    yearly = plain_rates().leaving
+    for age, factor in ((19, 1.0), (20, 0.5), (39, 0.5), (40, 1.0)):
+        assert half[12 * age] == pytest.approx(monthly(np.array(factor * yearly[age])))
+        assert usual[12 * age] == pytest.approx(monthly(np.array(yearly[age])))

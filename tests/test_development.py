@@ -31,7 +31,7 @@ def index(parameters: Parameters | None = None, conditions: Conditions = LEVEL, 
     p, paths = parameters or Parameters(), Levers(**levers).paths(MONTHS)
     paths |= decisions(paths, p, LAGS, seed)
     found = outside_demand(TOWN, p, paths, conditions.paths(MONTHS), MONTHS)
-    develop(found, TOWN, p, paths, MONTHS)
+    develop(found, TOWN, p, paths)
     return found
 
 
@@ -96,9 +96,21 @@ def test_decommissioning_grows_to_its_two_dated_levels():
     assert [path[month_of(date)] for date in ("2024-12", "2025-06", "2025-12", "2030-12", "2032-01")] == [
         0, 6, 12, 60, 60,
     ]  # fmt: skip
-    state = index(Parameters(nnd_jobs_2025=12.0), nnd_jobs=1.0)[month_of("2025-12"), :, Owner.STATE]
-    reference = reference_jobs(TOWN.firms)[:, Owner.STATE].sum()
-    np.testing.assert_allclose(state, 1 + 12 / reference)
+
+
+def test_the_agency_alone_gets_its_jobs():
+    row = int(np.flatnonzero(TOWN.firms.owner == Owner.STATE)[0])
+    town = replace(TOWN, firm_names={"agency": row}, decommissioning="agency")
+    p = Parameters(nnd_jobs_2025=12.0, nnd_jobs_2030=12.0, firm_sd_public=0.0)
+
+    def wanted(**levers: Any) -> np.ndarray:
+        market = LabourMarket(town, p, Levers(**levers), LEVEL, rng=3, until="2026-01", processes=(Demand, Recording))  # pyright: ignore[reportArgumentType]
+        market.run_model()
+        return np.asarray(market.firms.desired[: len(TOWN.firms)], np.int64)
+
+    more = wanted(nnd_jobs=1.0) - wanted()
+    assert more[row] == 12
+    assert np.delete(more, row).sum() == 0
 
 
 def test_a_strong_krone_and_an_open_border_send_shoppers_abroad():

@@ -82,7 +82,7 @@ def test_one_in_seven_of_18_to_67_has_a_disability_pension(runs):
 def test_no_headline_jumps_in_the_first_three_months():
     """The starting tables are in balance with the flows of the prior means, so these are the parameters here."""
     halden = load_municipality("halden")
-    runs = [simulate(halden, seed=FIRST_SEED + k, until="2019-03") for k in range(50)]
+    runs = [simulate(halden, seed=FIRST_SEED + k, until="2019-03") for k in range(150)]
     for name in HEADLINES:
         opening = runs[0].at(name, "2018-12")
         # The mean, whose error is known: the median of counts as small as the unemployed moves by its own error.

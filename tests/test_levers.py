@@ -10,7 +10,7 @@ import pytest
 
 from calibration import load_municipality
 from model import Conditions, LabourMarket, Levers, Parameters, simulate, small_town
-from model.codes import Industry, Programme, Status
+from model.codes import Industry, Owner, Programme, Status
 from model.declare import declarations
 from model.flows import Flow
 from model.programmes import Effects, Practice, search_profiles
@@ -50,7 +50,8 @@ def same(one: LabourMarket, two: LabourMarket) -> bool:
 
 @pytest.mark.parametrize("name", [name for name in LEVERS if name != "processing_time"])
 def test_nothing_moves_before_a_levers_lag_and_something_after_it(name: str):
-    town = replace(TOWN, firms=TOWN.firms.copy())
+    agency = int(np.flatnonzero(TOWN.firms.owner == Owner.STATE)[0])
+    town = replace(TOWN, firms=TOWN.firms.copy(), firm_names={"agency": agency}, decommissioning="agency")
     town.firms.site[:] = np.minimum(town.firms.site, town.firms.reference)
     port = np.flatnonzero(town.firms.industry == Industry.MANUFACTURING)[0]
     town.firms.reference[port] = town.firms.site[port] = 150.0
@@ -234,14 +235,14 @@ def test_courses_for_the_employed_cut_their_separations():
 
 
 def test_half_a_lever_gives_half_of_the_places_and_the_queue_bounds_them():
-    def on_course(places: float) -> int:
-        made = run(adult_training=places)
-        return int((made.residents.programme == Programme.ADULT_TRAINING).sum())
+    def on_places(places: float) -> int:
+        made = run(measure_places=places)
+        return int((made.residents.programme == Programme.ADDED_MEASURE).sum())
 
-    assert on_course(12.0) == 5
-    assert on_course(24.0) == 10
+    assert on_places(6.0) == 6
+    assert on_places(12.0) == 12
     waiting = int((TOWN.residents.status == Status.UNEMPLOYED).sum())
-    assert on_course(500.0) <= waiting
+    assert on_places(300.0) <= waiting
 
 
 def reach_pair(seed: int) -> tuple[float, float]:

@@ -149,7 +149,8 @@ def balanced() -> list[str]:
 
 
 def course() -> str:
-    return ", ".join(f"{value:.3f}" for value in pandemic.course()[14:])
+    shares = pandemic.course()[14:]
+    return ", ".join(f"{value:.3f}" for value in shares / shares[0])
 
 
 def opening() -> list[str]:
@@ -191,4 +192,6 @@ def test_haldens_figures_are_those_of_the_pack(lines):
 
 
 def test_the_course_of_the_pandemic_is_that_of_the_figures():
-    assert course() in re.sub(r"\s+", " ", PROSE)
+    prose = re.sub(r"\s+", " ", PROSE)
+    assert course() in prose
+    assert f"{pandemic.course()[14]:.4f} in March 2020" in prose

@@ -1,25 +1,25 @@
 """Priors: each default is its prior's mean, draws follow it, and a draw depends on its name and number alone."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from model import Conditions, Parameters
 from model.declare import Declaration, Prior, declarations
-from model.priors import draw_conditions, draw_parameters, drawn, mean, quantile
+from model.priors import chance_below, draw_conditions, draw_parameters, drawn, mean, quantile
 
 WITH_PRIOR = [one for family in (Parameters, Conditions) for one in declarations(family) if one.prior]
-CENTRED = {"separation", "mortality"}
-"""Declared at the value that balances the starting tables instead."""
 
 
 @pytest.mark.parametrize("one", WITH_PRIOR, ids=lambda one: one.name)
 def test_a_default_is_its_priors_mean(one: Declaration):
     assert one.prior is not None
-    if one.name not in CENTRED:
-        spread = quantile(one.prior, 0.95) - quantile(one.prior, 0.05)
-        assert one.default == pytest.approx(mean(one.prior), abs=0.04 * spread)
+    spread = quantile(one.prior, 0.95) - quantile(one.prior, 0.05)
+    assert one.default == pytest.approx(mean(one.prior), abs=0.04 * spread)
 
 
 @given(st.sampled_from(WITH_PRIOR), st.floats(0.001, 0.998))
@@ -42,6 +42,30 @@ def test_quantiles_rise_and_cover_the_declared_range(one: Declaration, chance: f
 )
 def test_quantiles_are_those_of_the_family(prior: Prior, at: float, value: float):
     assert quantile(prior, at) == pytest.approx(value, abs=1e-6)
+
+
+def frozen(prior: Prior) -> Any:
+    """The prior as a distribution of scipy."""
+    if prior.family == "normal":
+        return stats.norm(prior["mean"], prior["sd"])
+    if prior.family == "truncnorm":
+        mean, sd = prior["mean"], prior["sd"]
+        return stats.truncnorm((prior["lo"] - mean) / sd, (prior["hi"] - mean) / sd, mean, sd)
+    if prior.family == "lognormal":
+        return stats.lognorm(prior["sigma"], scale=prior["median"])
+    if prior.family == "beta":
+        return stats.beta(prior["a"], prior["b"])
+    low, mode, high = prior["min"], prior["mode"], prior["max"]
+    return stats.triang((mode - low) / (high - low), low, high - low)
+
+
+@pytest.mark.parametrize("one", WITH_PRIOR, ids=lambda one: one.name)
+def test_quantiles_and_chances_are_those_of_scipys_distributions(one: Declaration):
+    assert one.prior is not None
+    chance = np.array([1e-6, 0.003, 0.2, 0.5, 0.77, 0.999])
+    values = frozen(one.prior).ppf(chance)
+    np.testing.assert_allclose(quantile(one.prior, chance), values, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(chance_below(one.prior, values), chance, rtol=1e-6, atol=1e-9)
 
 
 def test_draws_follow_the_prior_and_are_independent_of_each_other():

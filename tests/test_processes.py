@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm
 
 from model import Conditions, LabourMarket, Levers, Parameters, small_town
-from model.codes import Benefit, Education, Enrolment, Health, Industry, Owner, Programme, Region, SectorClass, Status
+from model.codes import Benefit, Education, Enrolment, Health, Industry, Owner, Region, SectorClass, Status
 from model.dates import date_of, month_of, year_end
 from model.demand import Demand, normal
 from model.demography import Demography, monthly
@@ -21,7 +21,6 @@ from model.participation import Participation
 from model.rates import Rates
 from model.recording import Recording
 from model.separations import Separations, separation_hazards
-from model.support import Support
 
 
 def town(size: int = 1000, *, firms: bool = True, **rates):
@@ -284,17 +283,28 @@ def test_the_laid_off_stay_employed_for_three_months_and_return():
     assert (off.residents.status != Status.LAID_OFF).all()
 
 
-def test_places_last_their_months_and_are_filled_up_to_capacity():
+def test_nobody_laid_off_is_dismissed_while_the_firm_goes_on():
     place = town(3000)
-    place.residents.since[:] = -10
-    market = run(place, [Support], 1, levers=Levers(adult_training=12.0 * 12 / 5))
-    on_course = market.residents.programme == Programme.ADULT_TRAINING
-    assert on_course.sum() == 12
-    assert (market.residents.status[on_course] == Status.UNEMPLOYED).all()
-    for _ in range(5):
-        market.month += 1
-        market.processes[0].step(market)
-    assert (market.residents.completed[on_course] == Programme.ADULT_TRAINING).all()
+    place.residents.status[place.residents.employer >= 0] = Status.LAID_OFF
+    place.commuters.laid_off_since[place.commuters.employer >= 0] = -1
+    place.firms.layoffs[:] = 0.5
+    place.firms.layoffs[0] = 1.0
+    market = run(place, [Separations], 1, Parameters(separation=0.03))
+    for table in (market.residents, market.commuters):
+        before = getattr(place, "residents" if table is market.residents else "commuters").employer
+        assert (table.employer[: len(before)][before == 0] < 0).all()
+        np.testing.assert_array_equal(table.employer[: len(before)][before > 0], before[before > 0])
+
+
+def test_who_commutes_for_one_job_never_looks_for_another_when_it_is_over():
+    place = town(3000)
+    place.firms.vacancies[:] = 3
+    place.commuters.tied[:] = True
+    gone = place.commuters.employer < 0
+    market = run(place, [Matching], 6)
+    assert (market.commuters.employer[: len(gone)][gone] < 0).all()
+    place.commuters.tied[:] = False
+    assert (run(place, [Matching], 6).commuters.employer[: len(gone)][gone] >= 0).any()
 
 
 @pytest.mark.parametrize(("name", "column"), [("hire_refugee_origin", "origin"), ("hire_reduced", "health")])

@@ -208,10 +208,15 @@ def test_numbers_hold_from_the_plans_start_for_levers_and_always_for_conditions(
 
 def test_a_condition_set_to_its_default_is_kept_by_draws_and_one_left_alone_is_not():
     usual = Conditions.automation
-    for said in (usual, {"2022-01": usual}):
-        kept = resolved(conditions={"automation": said}).conditions
-        assert (draw_conditions(3, kept).paths(60)["automation"] == usual).all()
-    assert draw_conditions(3, resolved(conditions={"krone": 0.9}).conditions).automation != usual
+    kept = resolved(conditions={"automation": usual}).conditions
+    assert (draw_conditions(3, kept).paths(60)["automation"] == usual).all()
+    drawn = draw_conditions(3, resolved(conditions={"krone": 0.9}).conditions).automation
+    assert drawn != usual
+    later = resolved(conditions={"automation": {"2022-01": usual}}).conditions
+    for conditions, before in ((draw_conditions(3, later), drawn), (later, usual)):
+        path = conditions.paths(60)["automation"]
+        assert (path[: month_of("2022-01")] == before).all()
+        assert (path[month_of("2022-01") :] == usual).all()
 
 
 def test_measures_add_up_and_a_lever_named_directly_goes_before_them():

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from calibration import load_municipality, margins, pack
 from calibration.figures import DATA, read_table
+from calibration.pack import UNEMPLOYED_SHARE
 from calibration.raking import rake, rake_odds, systematic
+from calibration.transitions import unemployed_shares
 from model.codes import Benefit, Enrolment, Health, Origin, Owner, Programme, Status
 from model.municipality import faults
 from model.parameters import Parameters
@@ -71,7 +73,9 @@ def test_employed_residents_unemployed_and_places():
     on_place = PEOPLE.programme == Programme.ORDINARY
     assert near(int(on_place.sum()), HALDEN.measure_places)
     registered = (PEOPLE.status == Status.UNEMPLOYED) & ~on_place
-    assert 0.029 <= registered.sum() / (registered.sum() + employed.sum()) <= 0.032
+    share, level = registered.sum() / (registered.sum() + employed.sum()), float(unemployed_shares()["level"])
+    assert share == pytest.approx(level * UNEMPLOYED_SHARE, rel=0.01)
+    assert 0.9 <= level <= 1.1, "winter beside the year's mean"
 
 
 def test_jobs_are_those_of_november_2018_and_a_third_are_public():
