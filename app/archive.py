@@ -1,11 +1,11 @@
 """``halden archive``: what is kept of earlier runs, and keeping it in order."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from app.tables import progress_of
 
 archive = typer.Typer(
     help="What is kept of earlier comparisons: list, verify, export, merge and prune.",
@@ -59,7 +59,7 @@ def verify(folder: Folder = None) -> None:
     with plain_failures():
         from results import housekeeping
 
-        with _progress("verifying") as tell:
+        with progress_of("verifying") as tell:
             faults = housekeeping.verify(housekeeping.root_of(folder), tell)
         for fault in faults:
             print(fault, file=sys.stderr)
@@ -80,7 +80,7 @@ def export(
     with plain_failures():
         from results import housekeeping
 
-        with _progress("exporting") as tell:
+        with progress_of("exporting") as tell:
             housekeeping.export(housekeeping.root_of(folder), key, path, tell)
         print(f"written: {path}")
 
@@ -99,7 +99,7 @@ def merge(
         from results import housekeeping
         from results.store import ARCHIVE
 
-        with _progress("merging") as tell:
+        with progress_of("merging") as tell:
             copied, faults = housekeeping.merge(sources, folder or ARCHIVE, tell)
         for fault in faults:
             print(fault, file=sys.stderr)
@@ -122,18 +122,3 @@ def prune(
         for path in (*gone.folders, *gone.files):
             print(path)
         print(f"{gone.megabytes:.1f} MB {'would go' if dry_run else 'gone'}")
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    from app.tables import progress
-
-    with ExitStack() as shown:
-        bar: list[Callable[[int], None]] = []
-
-        def tell(ready: int, total: int) -> None:
-            if not bar:
-                bar.append(shown.enter_context(progress(what, total)))
-            bar[0](ready)
-
-        yield tell

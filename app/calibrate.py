@@ -10,10 +10,15 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from calibration.targets import Target
+
 
 def calibrate(
     quick: Annotated[bool, typer.Option(help="A try with few members; it is shown, and kept only with --out.")] = False,
     show: Annotated[bool, typer.Option(help="Only show the posterior that is there.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="A data pack of halden data fetch whose figures of 2019 replace the targets'.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the posterior; the project's own by default.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when not given.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the record as JSON instead of the tables.")] = False,
@@ -22,10 +27,12 @@ def calibrate(
     from app.failure import plain_failures
 
     with plain_failures():
-        _calibrate(quick, show, out, workers, json)
+        _calibrate(quick, show, data, out, workers, json)
 
 
-def _calibrate(quick: bool, show: bool, out: Path | None, workers: int | None, as_json: bool) -> None:
+def _calibrate(
+    quick: bool, show: bool, data: Path | None, out: Path | None, workers: int | None, as_json: bool
+) -> None:
     import sys
 
     from app.browse import print_json, print_tables
@@ -36,7 +43,7 @@ def _calibrate(quick: bool, show: bool, out: Path | None, workers: int | None, a
     if show:
         record = posterior(out or DATA).record
     else:
-        fitted = _fit(quick, workers)
+        fitted = _fit(quick, _aims(data), workers)
         record = record_of(fitted)
         if out is not None or not quick:
             folder = out or DATA
@@ -48,21 +55,26 @@ def _calibrate(quick: bool, show: bool, out: Path | None, workers: int | None, a
     print_tables(*_tables(record))
 
 
-def _fit(quick: bool, workers: int | None) -> Any:
-    from contextlib import ExitStack
+def _aims(data: Path | None) -> "tuple[Target, ...] | None":
+    import sys
 
-    from app.tables import progress
+    if data is None:
+        return None
+    from calibration.adoption import adopt
+    from calibration.fetched import read
+
+    aims, taken = adopt(read(data))
+    for one in taken:
+        print(f"{data}: {one.target} = {one.value:g} (table {one.table})", file=sys.stderr)
+    return aims
+
+
+def _fit(quick: bool, aims: "tuple[Target, ...] | None", workers: int | None) -> Any:
+    from app.tables import progress_of
     from calibration.fit import PLAN, QUICK, fit
 
-    with ExitStack() as shown:
-        bar: list[Any] = []
-
-        def tell(ready: int, total: int) -> None:
-            if not bar:
-                bar.append(shown.enter_context(progress("fitting", total)))
-            bar[0](ready)
-
-        return fit(QUICK if quick else PLAN, workers=workers, on_done=tell)
+    with progress_of("fitting") as tell:
+        return fit(QUICK if quick else PLAN, aims=aims, workers=workers, on_done=tell)
 
 
 def _tables(record: dict[str, Any]) -> "Iterator[RenderableType]":

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -246,3 +246,17 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
             print(f"{what}: {ready} of {total}, about {remaining:.0f} s left", file=sys.stderr, flush=True)
 
     yield tell
+
+
+@contextmanager
+def progress_of(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar that hears how many are ready, of how many, and shows itself when it first hears."""
+    with ExitStack() as shown:
+        bar: list[Callable[[int], None]] = []
+
+        def tell(ready: int, total: int) -> None:
+            if not bar:
+                bar.append(shown.enter_context(progress(what, total)))
+            bar[0](ready)
+
+        yield tell

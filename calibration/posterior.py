@@ -8,13 +8,13 @@ import csv
 import hashlib
 import io
 import json
-import os
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from calibration.whole import put_json, put_whole
 
 if TYPE_CHECKING:
     from calibration.fit import Fit
@@ -115,9 +115,8 @@ def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
     writer.writerows([f"{value:.{DIGITS}g}" for value in draw] for draw in chosen)
     body = text.getvalue().encode()
     record = record_of(fitted) | {"digest": hashlib.blake2b(body, digest_size=12).hexdigest()}
-    folder.mkdir(parents=True, exist_ok=True)
-    _put(folder / DRAWS, body)
-    _put(folder / RECORD, (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode())
+    put_whole(folder / DRAWS, body)
+    put_json(folder / RECORD, record)
     posterior.cache_clear()
     return posterior(folder)
 
@@ -135,7 +134,7 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
         then, now = fitted.prior_readings[place], fitted.posterior_readings[place]
         error = float(np.hypot(one.error, fitted.chance[place]))
         aims.append({
-            "name": one.name, "value": one.value, "error": one.error, "chance": _round(fitted.chance[place]),
+            **one._asdict(), "chance": _round(fitted.chance[place]),
             "prior_mean": _round(then.mean()), "prior_sd": _round(then.std(ddof=1)),
             "posterior_mean": _round(now.mean()), "posterior_sd": _round(now.std(ddof=1)),
             "off": _round((np.median(now) - one.value) / error),
@@ -157,15 +156,3 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
 
 def _round(value: float) -> float:
     return float(f"{value:.6g}")
-
-
-def _put(path: Path, body: bytes) -> None:
-    handle, beside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

@@ -12,11 +12,13 @@ import pytest
 
 from app.command import main
 from calibration import fetching, margins
+from calibration.adoption import adopt
 from calibration.fetched import DataPackError, read
 from calibration.fetching import fetch_pack
 from calibration.figures import FigureError, figure
 from calibration.improvements import comparisons
 from calibration.pack_checks import check, commuters
+from calibration.targets import of_role
 from tests.statbank import BANDS, NACE, SECTORS, running
 
 NAV = "Geografisk enhet;Arbeidsmarkedsstatus;Kjønn;Antall personer;Andel av arbeidsstyrken;Dato\n" + "".join(
@@ -246,3 +248,31 @@ def test_help_loads_no_heavy_package():
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "halden data fetch" in said
     assert said.strip().endswith("[]")
+
+
+def test_a_pack_takes_the_place_of_targets_that_are_estimates_or_proxies(pack: Path):
+    aims, taken = adopt(read(pack))
+    before = {one.name: one for one in of_role("dynamic")}
+    found = {one.name: one for one in aims}
+    names = {one.target for one in taken}
+    assert {"births", "arrivals", "unemployment_rate", "out_commuter_share", "in_commuter_share"} <= names
+    for name, one in found.items():
+        if name in names:
+            assert one.confidence == "high"
+            assert one.error <= before[name].error
+            assert "data pack" in one.note
+        else:
+            assert one == before[name]
+    work, home, stay = commuters(read(pack), 2019)
+    assert found["out_commuter_share"].value == pytest.approx(100 * (1 - stay / home.sum()), abs=1e-3)
+    assert found["in_commuter_share"].value == pytest.approx(100 * (1 - stay / work.sum()), abs=1e-3)
+    months = [3.0 + 0.1 * (month % 2) for month in range(1, 13)]
+    assert found["unemployment_rate"].value == pytest.approx(sum(months) / 12, abs=1e-3)
+
+
+def test_a_pack_of_another_municipality_or_with_faults_is_not_taken(whole: Path, pack: Path):
+    with pytest.raises(DataPackError, match="allowed: Halden"):
+        adopt(read(whole.parent / "other"))
+    forge(pack, "06913", (BIRTHS, BIRTHS.replace("280", "28000")))
+    with pytest.raises(DataPackError, match="is not births - deaths"):
+        adopt(read(pack))

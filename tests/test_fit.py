@@ -12,9 +12,10 @@ from scipy import stats
 
 from calibration import free
 from calibration.figures import FigureError, figure, figures, population
-from calibration.fit import Fit, Plan, whitening
+from calibration.fit import Fit, Plan, smooth
 from calibration.posterior import DRAWS, RECORD, PosteriorError, digest, out_of_date, posterior, record_of, write
 from calibration.readings import SHARES, read_run
+from calibration.rivals import rivals
 from calibration.targets import FILE, of_role, targets
 from model import LabourMarket, Parameters, small_town
 from model.indicators import BAND_NAMES, INDICATORS
@@ -23,18 +24,15 @@ from scenarios.levers import EFFECTS
 
 
 def test_the_smoother_finds_the_known_posterior_of_a_linear_problem():
-    esmda = pytest.importorskip("iterative_ensemble_smoother").ESMDA
     rng = np.random.default_rng(0)
     slopes = rng.normal(size=(6, 3)) * np.array([[1.0], [1e3], [1e-2], [1.0], [50.0], [1.0]])
     root = rng.normal(size=(6, 6)) * np.abs(slopes).max(axis=1, keepdims=True)
     covariance = root @ root.T
     observed = slopes @ np.array([1.0, -0.5, 0.3])
-    whiten = whitening(covariance)
-    smoother = esmda(np.ones(6), whiten @ observed, alpha=4, seed=1)
-    draws = rng.standard_normal((3, 4000))
-    for _ in range(4):
-        smoother.prepare_assimilation(Y=whiten @ slopes @ draws)
-        draws = smoother.assimilate_batch(X=draws)
+    prior = rng.standard_normal((3, 4000))
+    draws, first, last = smooth(lambda step, normal: slopes @ normal, observed, covariance, prior, 4, 1)
+    np.testing.assert_allclose(first, slopes @ prior)
+    np.testing.assert_allclose(last, slopes @ draws)
     precision = np.eye(3) + slopes.T @ np.linalg.solve(covariance, slopes)
     mean = np.linalg.solve(precision, slopes.T @ np.linalg.solve(covariance, observed))
     spread = np.sqrt(np.diag(np.linalg.inv(precision)))
@@ -209,6 +207,17 @@ def test_the_shares_that_are_read_are_used():
 
 
 def test_the_page_is_that_of_the_committed_posterior():
-    from calibration.page import PAGE, page
+    from calibration.page import CHARTS, PAGE, page
 
-    assert PAGE.read_text("utf-8") == page(), "uv run python -m calibration.page"
+    text, charts = page()
+    assert PAGE.read_text("utf-8") == text, "uv run python -m calibration.page"
+    assert {path.name for path in CHARTS.iterdir()} == set(charts)
+
+
+def test_errors_of_the_population_by_age_are_how_far_single_years_lay_from_the_years_before():
+    chance = {one["name"]: one["chance"] for one in posterior().record["targets"]}
+    for name in (f"population_{band}" for band in BAND_NAMES):
+        spread = next(one.sd for one in rivals(name, "2019-12", last=2018) if one.name == "cohort component")
+        beyond = max(spread**2 - chance[name] ** 2, 5.0**2) ** 0.5
+        stated = next(one.error for one in targets() if one.name == name)
+        assert stated == pytest.approx(beyond, abs=2.0), name
