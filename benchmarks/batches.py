@@ -11,7 +11,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import psutil
 from rich.console import Console
-from rich.table import Table
 
 from model import Parameters
 from results.comparison import difference
@@ -164,42 +162,40 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     chosen = options.parse_args()
     console = Console()
-    table = Table("measurement", "value", "bound", title=f"{chosen.replications} pairs, {chosen.workers} processes")
+    print(f"{chosen.replications} pairs, {chosen.workers} processes; measurement, value, bound", flush=True)
     pair, many, workers = ("baseline", "plan"), chosen.replications, chosen.workers
 
-    def row(name: str, work: Callable[[], tuple[str, str]]) -> None:
-        with console.status(name):
-            table.add_row(name, *work())
+    def row(name: str, value: str, bound: str) -> None:
+        print(f"{name:<48}{value:>12}   {bound}", flush=True)
 
     loaded("halden")
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         with console.status("the model alone"):
             alone, processor = model_alone(pair, many, workers)
-        table.add_row("the model alone, wall", f"{alone:.1f} s", "")
+        row("the model alone, wall", f"{alone:.1f} s", "")
         with console.status("blocks"), Pool(workers) as pool:
             whole, between, _ = timed(pool, pair, many, root / "blocks")
-            table.add_row("ensemble with blocks, wall", f"{whole:.1f} s", "25 s for 100 pairs on two cores")
-            table.add_row("overhead of comparing and keeping", f"{whole / alone - 1:+.1%}", "10 %")
+            row("ensemble with blocks, wall", f"{whole:.1f} s", "25 s for 100 pairs on two cores")
+            row("overhead of comparing and keeping", f"{whole / alone - 1:+.1%}", "10 %")
             share = processor * (many - 10) / many / (workers * between)
-            table.add_row("cores used by the model, first to last block", f"{share:.0%}", "90 % at 1,000")
+            row("cores used by the model, first to last block", f"{share:.0%}", "90 % at 1,000")
             stopped = interrupted(pool, pair, many, root / "resumed")
-            table.add_row("overhead of stopping half-way and going on", f"{stopped / whole - 1:+.1%}", "10 %")
+            row("overhead of stopping half-way and going on", f"{stopped / whole - 1:+.1%}", "10 %")
         with console.status("Dask"), Pool(workers, "local") as pool:
             dask, _, _ = timed(pool, pair, many, root / "dask")
-            table.add_row("overhead of Dask", f"{dask / whole - 1:+.1%}", "10 %")
-        table.add_row("storage per replication", f"{megabytes_of(root / 'blocks') / many * 1e3:.0f} kB", "60 kB")
-        row("finished comparison, the command", lambda: (f"{read_again(root / 'blocks', many):.2f} s", "1.5 s"))
+            row("overhead of Dask", f"{dask / whole - 1:+.1%}", "10 %")
+        row("storage per replication", f"{megabytes_of(root / 'blocks') / many * 1e3:.0f} kB", "60 kB")
+        row("finished comparison, the command", f"{read_again(root / 'blocks', many):.2f} s", "1.5 s")
         with console.status("pairing"):
             at_fixed, drawn = pairing(many, workers, root / "pairing")
-        table.add_row("pairing cuts the variance, parameters fixed", f"{at_fixed:.0f} times", "20 times")
-        table.add_row("pairing cuts the variance, parameters drawn", f"{drawn:.0f} times", "20 times")
+        row("pairing cuts the variance, parameters fixed", f"{at_fixed:.0f} times", "20 times")
+        row("pairing cuts the variance, parameters drawn", f"{drawn:.0f} times", "20 times")
         if chosen.large:
             with console.status("memory"), Pool(workers) as pool:
                 names = ("baseline", "plan", "goal_1", "goal_2")
                 _, _, seen = timed(pool, names, chosen.large, root / "large")
-            table.add_row(f"largest process, {chosen.large} x 4 scenarios", f"{seen.megabytes:.0f} MB", "1,000 MB")
-    console.print(table)
+            row(f"largest process, {chosen.large} x 4 scenarios", f"{seen.megabytes:.0f} MB", "1,000 MB")
 
 
 if __name__ == "__main__":

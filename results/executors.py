@@ -4,12 +4,14 @@ import logging
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
+from results.warming import shares, warm
 from results.work import WorkerError
 
 CONNECT_SECONDS = 10
@@ -23,7 +25,7 @@ LOST = (
 )
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have this worker end when its parent does, however that ends: it would wait for work for ever."""
     parent = parent_process()
     if parent is not None:
@@ -64,6 +66,7 @@ class Pool:
         self.room: Callable[[], int] = lambda: 1
         """How many tasks to keep submitted: more than there are workers, so that none waits for us."""
         self._opened: Executor | None = None
+        self._warming: list[Future] = []
         self._closing = ExitStack()
 
     def __enter__(self) -> Self:
@@ -88,11 +91,27 @@ class Pool:
         elif self.workers == 1 or tasks == 1:
             return InProcess()
         else:
-            self._opened = self._closing.enter_context(
-                ProcessPoolExecutor(self.workers, get_context("spawn"), _end_with_parent)
-            )
+            pool = ProcessPoolExecutor(self.workers, get_context("spawn"), end_with_parent)
+            self._opened = self._closing.enter_context(pool)
             self.room = lambda: self.workers + 1
+            from model.compiled import compiled_before
+
+            if not compiled_before():
+                self._warming = [pool.submit(warm, names) for names in shares(self.workers) if names]
         return self._opened
+
+    def warmed(self) -> None:
+        """Wait until the workers have compiled the rules; at once where that was done before.
+
+        Raises:
+            WorkerError: if a worker ends without an answer.
+        """
+        try:
+            for one in self._warming:
+                one.result()
+        except BrokenProcessPool:
+            raise WorkerError(LOST) from None
+        self._warming = []
 
     def _dask(self, scheduler: str) -> Executor:
         try:

@@ -63,6 +63,7 @@ def fill(
     from calibration.posterior import posterior
     from results.replications import loaded
 
+    executor = pool.executor(len(todo))  # its workers compile while the tables are made here
     posterior()  # refuses one that does not fit the model
     loaded(store.question.municipality)  # fills the cache on disk once, and fails here, where the message is plain
     store.describe(chosen)
@@ -76,7 +77,7 @@ def fill(
 
     if on_done:
         on_done(0, total)
-    executor = pool.executor(len(todo))
+    pool.warmed()
     with Claims(store.folder) as claims:
         _Run(store, chosen, against, store.question.content(), executor, pool.room, claims, kept).run(todo)
 
