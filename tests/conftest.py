@@ -1,12 +1,15 @@
 """What many tests need: the ``halden`` command, and a scenario that acts from the start."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from app.command import main
+from calibration import fetching, pxweb
 from tests.small import LEVER
+from tests.statbank import Statbank, running
 
 Command = Callable[..., tuple[int, str, str]]
 
@@ -31,3 +34,12 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("scenario") / "early.toml"
     path.write_text(LEVER, "utf-8")
     return str(path)
+
+
+@pytest.fixture
+def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Statbank]:
+    """A statbank on this machine, with a cache of its own and no long waits."""
+    monkeypatch.setattr(fetching, "cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(pxweb, "FIRST_WAIT", 0.001)
+    with running() as statbank:
+        yield statbank

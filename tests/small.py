@@ -45,3 +45,7 @@ def tiny(now, then, indicator: str = "jobs", dates: tuple[str, ...] = ("2025-11"
         Question("halden", "2025-12"), "baseline", {name: load(name) for name in shaped}, len(now), list(dates),
         [indicator], {indicator: "jobs"}, shaped, {}, [],
     )  # fmt: skip
+
+
+def nothing_but(folder: Path, *names: str) -> bool:
+    return {path.name for path in folder.iterdir()} == set(names)
