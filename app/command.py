@@ -10,6 +10,9 @@ from app.browse import levers, measures, scenarios
 from app.calibrate import calibrate
 from app.compare import compare
 from app.data import data
+from app.recovery import recovery
+from app.sensitivity import sensitivity
+from app.validate import validate
 
 app = typer.Typer(
     add_completion=False,
@@ -27,7 +30,13 @@ app.command(epilog="Examples: halden levers | halden levers job_specialists | ha
 )
 app.add_typer(scenarios, name="scenarios")
 app.add_typer(archive, name="archive")
-app.command(epilog="Examples: halden calibrate --show | halden calibrate --quick | halden calibrate")(calibrate)
+app.command(epilog="Examples: halden recovery | halden recovery --truths 8 --members 60")(recovery)
+app.command(epilog="Examples: halden sensitivity | halden sensitivity --walks 4 --samples 16 --sources 16")(sensitivity)
+app.command(epilog="Examples: halden validate | halden validate --observed mine.csv --json > scores.json")(validate)
+app.command(
+    epilog="Examples: halden calibrate --show | halden calibrate --quick | halden calibrate | "
+    "halden calibrate --data halden-data"
+)(calibrate)
 app.command(
     epilog="Examples: halden compare plan | halden compare plan goal_1 --replications 300 --excel plan.xlsx | "
     "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "

@@ -1,4 +1,4 @@
-"""The page ``docs/calibration.md``, made from the committed posterior's record.
+"""The page ``docs/calibration.md`` and its charts, made from the committed posterior and the records of its checks.
 
 ``uv run python -m calibration.page`` writes it anew.
 """
@@ -6,19 +6,26 @@
 from pathlib import Path
 from typing import Any
 
+from calibration import checks_page
+from calibration.charts import fit_chart, spread_chart
 from calibration.posterior import posterior
-from calibration.targets import of_role, targets
+from calibration.summary import in_norwegian
+from calibration.targets import of_role
+from calibration.whole import put_whole
 
 PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
+CHARTS = PAGE.parent / "charts"
 NEVER_MOVED = 0.9
 """A value whose spread is still this share of the prior's: the figures say next to nothing of it."""
 
 
-def page() -> str:
-    """The page's text."""
+def page() -> tuple[str, dict[str, bytes]]:
+    """The page's text, and its charts by file name."""
     record = posterior().record
-    aims = {one.name: one for one in targets()}
-    return "\n".join([*_head(record), *_fit(record, aims), *_starts(), *_values(record), *_limits(record)]) + "\n"
+    checks, charts = checks_page.parts()
+    charts |= {"fit.svg": fit_chart(record["targets"]), "spread.svg": spread_chart(record["values"])}
+    lines = [*_head(record), *_fit(record), *_starts(), *_values(record), *checks, *_limits(record)]
+    return "\n".join(lines) + "\n", charts
 
 
 def _head(record: dict[str, Any]) -> list[str]:
@@ -26,13 +33,19 @@ def _head(record: dict[str, Any]) -> list[str]:
     return [
         "# Calibration to 2019",
         "",
-        "*Sammendrag. Modellen er tilpasset Haldens tall for 2019. Hver ukjent størrelse har først et spenn som bygger",
-        "på kilder eller skjønn (prior). En ensemble-glatter flytter og snevrer inn spennene der tallene sier noe, og",
-        "lar dem stå der tallene er tause. Ingen tall etter 2019 er brukt. Hva tiltakene virker, er ikke tilpasset:",
-        "der gjelder spennene fra forskningen.*",
+        "## Sammendrag",
+        "",
+        "Modellen er tilpasset Haldens tall for 2019. Hver ukjent størrelse har først et spenn som bygger på kilder eller",
+        "skjønn (prior). En ensemble-glatter flytter og snevrer inn spennene der tallene sier noe, og lar dem stå der",
+        "tallene er tause. Ingen tall etter 1. januar 2020 er brukt. Hva tiltakene virker, er ikke tilpasset: der gjelder",
+        "spennene fra forskningen.",
+        "",
+        *in_norwegian(record),
+        "",
+        "## How it was made",
         "",
         "Made by `uv run python -m calibration.page` from the committed posterior; not to be edited. `halden",
-        "calibrate` fits anew, `halden calibrate --show` prints these tables.",
+        "calibrate` fits anew, `halden calibrate --show` prints the fit; each check below names its command.",
         "",
         f"Method: {record['method']} (ensemble smoother with multiple data assimilation; Emerick & Reynolds 2013) with",
         f"{plan['members']} members, {plan['steps']} steps and {plan['seeds']} seeds a member, the same for all. Each",
@@ -44,21 +57,23 @@ def _head(record: dict[str, Any]) -> list[str]:
     ]
 
 
-def _fit(record: dict[str, Any], aims: dict[str, Any]) -> list[str]:
+def _fit(record: dict[str, Any]) -> list[str]:
     lines = [
         "## What the run itself must give",
         "",
         "Off: the posterior's median less the figure, in standard errors of figure and chance.",
         "",
+        "![Prior and posterior beside the figures](charts/fit.svg)",
+        "",
         "| Target | Area, year | Figure | Error | Chance | Prior | Posterior | Off | Source |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in record["targets"]:
-        aim = aims[one["name"]]
+        told = f"{one['source']} ({one['confidence']}){'; ' + one['note'] if one['note'] else ''}"
         prior, after = _spread(one, "prior", 5), _spread(one, "posterior", 5)
         cells = [
-            aim.reading, f"{aim.area}, {aim.year}", f"{aim.value:.5g}", f"{aim.error:.3g}", f"{one['chance']:.2g}",
-            prior, after, f"{one['off']:+.1f}", f"{aim.source} ({aim.confidence}){'; ' + aim.note if aim.note else ''}",
+            one["reading"], f"{one['area']}, {one['year']}", f"{one['value']:.5g}", f"{one['error']:.3g}",
+            f"{one['chance']:.2g}", prior, after, f"{one['off']:+.1f}", told,
         ]  # fmt: skip
         lines.append("| " + " | ".join(cells) + " |")
     return [*lines, ""]
@@ -83,6 +98,8 @@ def _values(record: dict[str, Any]) -> list[str]:
         "## What the figures say of the free values",
         "",
         "Spread left: the posterior's standard deviation as a share of the prior's.",
+        "",
+        "![How much spread the figures leave](charts/spread.svg)",
         "",
         "| Free value | Prior | Posterior | Spread left |",
         "|---|---|---|---|",
@@ -120,8 +137,11 @@ def _spread(one: dict[str, Any], when: str, digits: int) -> str:
 
 
 def main() -> None:
-    """Write the page."""
-    PAGE.write_text(page(), "utf-8")
+    """Write the page and its charts."""
+    text, charts = page()
+    for name, body in charts.items():
+        put_whole(CHARTS / name, body)
+    put_whole(PAGE, text.encode())
 
 
 if __name__ == "__main__":

@@ -126,6 +126,8 @@ def in_words(found: dict[str, Any]) -> list[str]:
     if lost:
         listed = "; ".join(f"{one['indicator']} {one['date']}: {one['best_rival']}" for one in lost)
         lines.append(f"A rival wins at {listed}.")
+    if any(one["date"] > "2019-12" and one["best_rival"] for one in found["figures"]):
+        lines.append("Rivals start from the figures of the end of 2019; the model's runs start in January 2019.")
     if any(NATIONAL in one["rivals"] for one in found["figures"]):
         lines.append(f"The rival {NATIONAL!r} knows Norway's figure of the month; the model knows Norway's pandemic.")
     return lines
