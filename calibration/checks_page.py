@@ -124,7 +124,8 @@ def _sensitivity(record: dict[str, Any]) -> tuple[list[str], dict[str, bytes]]:
         f"`halden sensitivity`: Morris's screening ({made['walks']} walks) of {len(record['screening'])} parameters,",
         "conditions and levers, and Sobol's indices of the ten foremost (SALib). A factor's range is the 5-95 % of its",
         "posterior or prior; of a condition without one our estimate; of a lever none to the plan. Numbers are the mean",
-        f"absolute change over the range in {record['date']}, persons, jobs or percentage points; the sign is the mean's.",
+        f"change over the range in {record['date']}, persons, jobs or percentage points, with its Monte Carlo error. What",
+        "lies within two errors is not told from chance: single levers are better seen in [lever_effects.md](lever_effects.md).",
         "",
         "![What matters most](charts/sensitivity.svg)",
         "",
@@ -133,7 +134,8 @@ def _sensitivity(record: dict[str, Any]) -> tuple[list[str], dict[str, bytes]]:
     ]
     for one in record["screening"][:FOREMOST]:
         cells = (
-            f"{'-' if one[name]['mean'] < 0 else '+'}{one[name]['importance']:.3g}" for name in record["headlines"]
+            f"{one[name]['mean']:+.4g} ± {one[name]['spread'] / made['walks'] ** 0.5:.2g}"
+            for name in record["headlines"]
         )
         lines.append(f"| {one['name']} | {one['kind']} | {one['low']:g} to {one['high']:g} | {' | '.join(cells)} |")
     lines += [
@@ -157,13 +159,14 @@ def _sources(record: dict[str, Any]) -> list[str]:
         "## Where uncertainty comes from", "",
         f"First-order shares of the variance in {record['date']} ({record['record']['sources']} samples, pick-freeze):",
         "chance is a seed, behaviour a draw of the posterior, lever effects a draw of their priors, the outside world the",
-        "conditions that have a prior. What is lacking to 100 % is interplay. Conditions nobody has a prior for (national",
+        "conditions that have a prior; in brackets with interplay, which for the plan's effect is mostly that of chance with",
+        "all the rest: who meets which vacancy. Monte Carlo errors are about ten points. Conditions nobody has a prior for (national",
         "demand, the border, refugees) are not in here: scenarios vary them.", "",
         "![Sources of variance](charts/sources.svg)", "",
         f"| Headline | Of | Mean | SD | {' | '.join(sources)} |", "|---|---|---|---|" + "---|" * len(sources),
     ]  # fmt: skip
     for name, whats in record["sources"].items():
         for what, one in whats.items():
-            cells = (f"{share['first']:.0%} ± {share['error']:.0%}" for share in one["sources"].values())
+            cells = (f"{max(share['first'], 0.0):.0%} ({share['total']:.0%})" for share in one["sources"].values())
             lines.append(f"| {name} | {what} | {one['mean']:.5g} | {one['sd']:.3g} | {' | '.join(cells)} |")
     return [*lines, ""]

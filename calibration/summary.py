@@ -3,7 +3,6 @@
 from typing import Any
 
 from calibration.checks import record_of
-from scenarios.levers import lever_texts
 
 WITHIN = 2.0
 """Standard errors within which a target counts as met."""
@@ -53,25 +52,24 @@ def _sensitivity() -> list[str]:
     record = record_of("sensitivity")
     if not record:
         return []
-    first, texts = record["headlines"][0], lever_texts()
-    outside = [one for one in record["screening"] if one["kind"] == "condition"][:3]
-    levers = [one for one in record["screening"] if one["kind"] == "lever"][:3]
-    sources = record["sources"][first]
-    lines = [
-        f"- **Hva framskrivingen henger på:** av ytre forhold mest {_listed(outside, first, {})}; av tiltakene i planen mest "
-        f"{_listed(levers, first, {name: text.label_nb for name, text in texts.items()})} (sysselsatte i november 2025)."
+    first = record["headlines"][0]
+    outside = [one for one in record["screening"] if one["kind"] == "condition" and told(one, first, record)]
+    listed = "; ".join(f"{one['label_nb']} ({one[first]['mean']:+.0f} personer)" for one in outside[:3])
+    level, effect = (record["sources"][first][what]["sources"] for what in ("level", "effect of the plan"))
+    main = sorted(level, key=lambda name: -level[name]["first"])[:2]
+    shares = " og ".join(f"{SOURCES_NB[name]} ({_percent(level[name]['first'])})" for name in main)
+    return [
+        f"- **Ytre forhold som betyr mest** for sysselsatte i november 2025, fra lavt til høyt: {listed}.",
+        f"- **Nivået på sysselsettingen** er usikkert mest på grunn av {shares}.",
+        f"- **Virkningen av planen** er usikker fordi virkningene av tiltakene er det ({_percent(effect['lever effects']['first'])} "
+        "alene), og mest fordi tilfeldigheter i hvem som møter hvilken ledige jobb virker sammen med alt annet. Derfor "
+        "sammenlignes mange par av kjøringer. Hva hvert tiltak gjør alene, står i [lever_effects.md](lever_effects.md).",
     ]
-    for what, words in (("level", "Nivået på sysselsettingen"), ("effect of the plan", "Virkningen av planen")):
-        shares = sorted(sources[what]["sources"].items(), key=lambda one: -one[1]["first"])[:2]
-        told = " og ".join(f"{SOURCES_NB[name]} ({_percent(max(one['first'], 0.0))})" for name, one in shares)
-        lines.append(f"- **{words}** er usikker mest på grunn av {told}.")
-    return lines
 
 
-def _listed(ones: list[dict[str, Any]], first: str, titles: dict[str, str]) -> str:
-    return ", ".join(
-        f"{titles.get(one['name'], one['name'])} ({one[first]['importance']:.0f} personer)" for one in ones
-    )
+def told(one: dict[str, Any], headline: str, record: dict[str, Any]) -> bool:
+    """Whether a factor's mean effect is told from chance: beyond twice its Monte Carlo error."""
+    return abs(one[headline]["mean"]) > 2.0 * one[headline]["spread"] / record["record"]["walks"] ** 0.5
 
 
 def _percent(share: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-REPLICATIONS, FIRST_SEED, UNTIL = 100, 4_000_000, "2030-12"
+REPLICATIONS, FIRST_SEED, UNTIL = 60, 4_000_000, "2030-12"
 DATES, INDICATORS = ("2025-12", "2030-12"), ("jobs", "employed_residents")
 MUNICIPALITY = "halden"
 PAGE = Path(__file__).parents[1] / "docs" / "lever_effects.md"

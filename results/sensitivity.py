@@ -124,7 +124,8 @@ def said(effects: list[Effect], found: dict[str, list[Index]], spread: dict[str,
         "date": DATE, "headlines": list(HEADLINES),
         "screening": [
             {
-                "name": one.factor.name, "kind": one.factor.kind, "unit": one.factor.unit,
+                "name": one.factor.name, "label_nb": label_nb(one.factor), "kind": one.factor.kind,
+                "unit": one.factor.unit,
                 "low": _round(one.factor.levels[0]), "high": _round(one.factor.levels[-1]),
                 **{
                     name: {"importance": _round(one.importance[k]), "mean": _round(one.mean[k]),
@@ -138,6 +139,16 @@ def said(effects: list[Effect], found: dict[str, list[Index]], spread: dict[str,
                            for one in ones] for name, ones in found.items()},
         "spread": {name: _round(value) for name, value in spread.items()},
     }  # fmt: skip
+
+
+def label_nb(factor: Factor) -> str:
+    """What a condition or lever is called in Norwegian; empty for values of behaviour, which planners do not meet."""
+    from results.labels import CONDITIONS
+    from scenarios.levers import lever_texts
+
+    if factor.kind == "lever":
+        return lever_texts()[factor.name].label_nb
+    return CONDITIONS[factor.name][0] if factor.kind == "condition" else ""
 
 
 def _round(value: float) -> float:
