@@ -151,8 +151,7 @@ def validation_chart(record: dict[str, Any]) -> bytes:
         axes.axvline(0, color=DARK, lw=1.0)
         axes.plot([], [], color=BLUE, lw=5, alpha=0.55, label="model, 50 and 90 %")
         axes.plot([], [], "D", color=ORANGE, ms=4, label="best rival")
-        axes.set_xscale("symlog", linthresh=10)
         axes.set_xlabel("per cent off what was observed")
-        axes.legend(loc="lower right", frameon=False)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.1), ncols=2, frameon=False)
 
     return draw(1.0 + ROW * len(ones), paint)
