@@ -1,6 +1,7 @@
 """Factors: everything a projection depends on, each with the range over which sensitivity is asked for."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -75,6 +76,7 @@ def _lever_effects() -> set[str]:
     return {name for names in EFFECTS.values() for name in names}
 
 
+@cache
 def plan_levers() -> dict[str, Any]:
     """The path of every lever that the plan moves."""
     from scenarios.settings import settings

@@ -62,10 +62,10 @@ def test_screening_finds_a_known_effect(monkeypatch: pytest.MonkeyPatch):
 def test_indices_share_the_variance_of_a_known_function(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sensitivity, "evaluate", known_answer)
     chosen = [BY_NAME[name] for name in ("mortality", "automation", "seek")]
-    found, spread = sensitivity.indices(chosen, 1024)
+    found, spread = sensitivity.indices(chosen, 512)
     shares = {one.name: one.first for one in found["employed_residents"]}
-    assert shares["mortality"] == pytest.approx(2500 / 2900, abs=0.03)
-    assert shares["automation"] == pytest.approx(400 / 2900, abs=0.03)
+    assert shares["mortality"] == pytest.approx(2500 / 2900, abs=0.04)
+    assert shares["automation"] == pytest.approx(400 / 2900, abs=0.04)
     assert shares["seek"] == pytest.approx(0, abs=0.01)
     assert spread["employed_residents"] == pytest.approx(np.sqrt(2900 / 12), rel=0.03)
 
@@ -77,12 +77,12 @@ def test_variance_that_is_all_chance_is_said_to_be(monkeypatch: pytest.MonkeyPat
         return np.tile(chance[:, None], (1, len(reading.indicators)))
 
     monkeypatch.setattr(origins, "evaluate", answer)
-    found = origins.origins(256)
+    found = origins.origins(64)
     for of in found.values():
         for one in of.values():
-            assert one["sources"]["chance"]["first"] == pytest.approx(1, abs=0.05)
-            assert one["sources"]["behaviour"]["first"] == pytest.approx(0, abs=0.05)
-    assert found["jobs"]["effect of the plan"]["mean"] == pytest.approx(1.0, abs=0.05)
+            assert one["sources"]["chance"]["first"] == pytest.approx(1, abs=0.1)
+            assert one["sources"]["behaviour"]["first"] == pytest.approx(0, abs=0.1)
+    assert found["jobs"]["effect of the plan"]["mean"] == pytest.approx(1.0, abs=0.1)
 
 
 def test_evaluations_are_those_of_a_run_whoever_makes_them():
