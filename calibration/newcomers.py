@@ -6,8 +6,7 @@ with little schooling and no job at arrival (shares are estimates).
 
 import numpy as np
 
-from calibration import margins
-from calibration.transitions import Past, gross_moves, past
+from calibration.transitions import Past, gross_moves
 from calibration.workplaces import OUT_REGIONS
 from model.codes import Benefit, Education, Enrolment, Health, Origin, Region, Status
 from model.residents import NOBODY, Residents
@@ -16,6 +15,16 @@ ROWS = (3000, 1500, 800)
 """Rows of the table by source: enough that no row is drawn often."""
 LABOUR_FROM_ABROAD = 0.6
 REFUGEE_BASIC = 0.65
+DISABLED_MOVE = 0.5
+"""Those with a full disability pension who move in, relative to others of their age (estimate)."""
+
+
+def spread_over_ages(weight: np.ndarray, age: np.ndarray, number: int, rng: np.random.Generator) -> np.ndarray:
+    """Rows drawn with chances as weights, as evenly over ages as whole rows can be (systematic sampling)."""
+    order = np.lexsort((rng.random(len(age)), age))
+    edges = np.cumsum(weight[order])
+    points = (np.arange(number) + rng.random()) / number * edges[-1]
+    return order[np.searchsorted(edges, points, side="right")]
 
 
 def newcomer_table(
@@ -23,16 +32,12 @@ def newcomer_table(
 ) -> tuple[Residents, np.ndarray]:
     """The table and where each source's rows begin; moves are those of 2019 unless other years are ``known``."""
     age = (-1 - residents.birth_month.astype(int)) // 12
-    people = (known or past()).people.sum(axis=1)
-    _, arrivals, _ = gross_moves(residents, known)
-    ages = margins.AGES.astype(float)
-    abroad = arrivals * np.exp(-(((ages - 31.0) / 11.0) ** 2))
-    refugees = arrivals * np.where(ages < 50, 1.0, 0.05)
+    likely = np.where(residents.benefit == Benefit.DISABILITY_FULL, DISABLED_MOVE, 1.0)
+    _, arrivals = gross_moves(residents, known)
+    of_age = np.bincount(age, weights=likely, minlength=arrivals.shape[1])
     rows = []
-    for number, profile in zip(ROWS, (arrivals, abroad, refugees), strict=True):
-        weight = (profile / np.maximum(people, 1))[age]
-        weight = np.where(residents.benefit == Benefit.DISABILITY_FULL, 0.5 * weight, weight)
-        rows.append(rng.choice(len(age), size=number, p=weight / weight.sum()))
+    for number, profile in zip(ROWS, arrivals, strict=True):
+        rows.append(spread_over_ages((profile / np.maximum(of_age, 1.0))[age] * likely, age, number, rng))
     chosen = np.concatenate(rows)
     table = Residents.from_columns(
         {name: getattr(residents, name)[chosen] for name in residents.declared()}, headroom=1.0

@@ -110,7 +110,7 @@ def enrol(residents: Residents, age: np.ndarray, rng: np.random.Generator) -> No
     p = Parameters()
     able = residents.benefit != Benefit.DISABILITY_FULL
     draw = rng.permutation(len(age)) / len(age)
-    vocational = rng.permutation(len(age)) / len(age) < p.vocational_track / (p.vocational_track + p.general_track)
+    vocational = rng.permutation(len(age)) / len(age) < 1.0 - p.general_track / p.upper_secondary
     began = NEVER * np.ones(len(age), int)
     code = np.zeros(len(age), int)
     basic = able & (residents.education == Education.BASIC)

@@ -1,18 +1,20 @@
 """Halden's transition tables: deaths, births, moves, health, and how often people look for work.
 
-Deaths: Norway's cohort ratios from 60, life-table points below. Births: a bell by age with the total fertility of 2018.
-Moves: gross levels of 2015 (domestic) and 2008 (abroad), the newest found; the shape by age is the usual one of moves
-(Rogers and Castro 1981) and, for those who move in, Halden's net change by age 2014-2019. The level of moves in is
-set so that the population grows by 168 a year, the mean of 2018 and 2019; the years before had the refugee wave.
+Deaths: Norway's cohort ratios from 60, life-table points below. Births: a bell by age with Norway's total fertility of
+2018, at Halden's level. Moves: gross levels of 2015 (domestic) and 2008 (abroad), the newest found; the shape by age is
+the usual one of moves (Rogers and Castro 1981) and, for those who move in, Halden's net change by age 2014-2019. The
+level of moves in is set so that the population grows by 168 a year, the mean of 2018 and 2019; the years before had the
+refugee wave.
 """
 
 import tomllib
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from calibration import margins
-from calibration.figures import DATA, figure, read_table
+from calibration.figures import DATA, figure, population, read_table
 from model.codes import Education, Health, Industry, Status
 from model.parameters import Parameters
 from model.rates import OLDEST, Rates
@@ -23,6 +25,10 @@ GROWTH = 168.0
 """Residents a year, mean of 2018 and 2019 (SSB 07459: 31,037 to 31,373), after the refugee wave."""
 REFUGEES = 16.0
 """Refugees settled a year, families included (IMDi: 16 in 2018, 12 in 2019)."""
+BIRTH_YEARS = range(2014, 2019)
+"""Years whose births tell Halden's level."""
+FROM_ABROAD_AGE = 31.0, 11.0
+"""Those from abroad, relative to all who move in: a bell by age, its middle and width (estimate)."""
 LEAVING_ORIGIN = np.array([1.0, 1.4, 1.3])
 LEAVING_EMPLOYED = 0.75
 """Moving out by origin and employment, relative (estimates)."""
@@ -61,14 +67,28 @@ def mortality() -> np.ndarray:
 
 
 def fertility() -> np.ndarray:
-    """[age] births a year per woman: total fertility 1.56 (Norway 2018), mean age 30."""
+    """[age] births a year per woman: total fertility 1.56 (Norway 2018) at Halden's level, mean age 30."""
+    return fertility_by_age() * figure("total_fertility_rate", 2018, "area=Norway") * birth_level()
+
+
+def fertility_by_age() -> np.ndarray:
+    """[age] share of all births a woman has: a bell at 16-46."""
     ages = margins.AGES
     bell = np.where((ages >= 16) & (ages <= 46), np.exp(-0.5 * ((ages - 30.3) / 5.2) ** 2), 0.0)
-    from calibration.figures import figures
+    return bell / bell.sum()
 
-    known = figures()
-    total = known[(known["series"] == "total_fertility_rate") & (known["year"] == "2018")]["value"].iloc[0]
-    return bell * float(total) / bell.sum()
+
+@cache
+def birth_level() -> float:
+    """Halden's births per woman relative to Norway's, given women's ages: infants on 1 January a year later."""
+    yearly = []
+    for area in ("halden", "norway"):
+        women, men = (population(area).pivot(index="year", columns="age", values=sex) for sex in ("female", "male"))
+        expected = women[margins.AGES].to_numpy() @ fertility_by_age()
+        births = dict(zip(women.index, expected, strict=True))
+        yearly.append([(women[0][year + 1] + men[0][year + 1]) / births[year] for year in BIRTH_YEARS])
+    here, norway = np.array(yearly)
+    return float((here / norway).mean())
 
 
 def moving_shape() -> np.ndarray:
@@ -107,7 +127,11 @@ def net_change(known: Past) -> np.ndarray:
 
 
 def gross_moves(residents: Residents, known: Past | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """[age] moving out for one of origin REST without a job, [age] moves in a year, [source] moves in a year."""
+    """[age] moving out for one of origin REST without a job, [source, age] moves in a year; sources add up to all.
+
+    Sources: from Norway, from abroad, refugees. All who move in at an age are those who left at it and the net change
+    there; the ages of those from abroad and of refugees are estimates, and the others came from Norway.
+    """
     known = known or past()
     out = figure("out_migration_domestic", 2015) + figure("emigration", 2008)
     age = (-1 - residents.birth_month.astype(int)) // 12
@@ -116,11 +140,14 @@ def gross_moves(residents: Residents, known: Past | None = None) -> tuple[np.nda
     leaving = shape * out * FIRST_MOVES / float((shape[age] * weight).sum())
     leavers = np.bincount(age, weights=leaving[age] * weight, minlength=OLDEST + 1)[: OLDEST + 1]
     natural = float((fertility() * known.people[:, 0]).sum() - (mortality() * known.people.T).sum())
-    arrivals = np.maximum(leavers + net_change(known), 0.15 * leavers + 1e-6)
-    total = out + known.growth - natural - known.refugees
-    arrivals *= total / arrivals.sum()
-    abroad = figure("immigration", 2008) - known.refugees
-    return leaving, arrivals, np.array([total - abroad, abroad, known.refugees])
+    everyone = np.maximum(leavers + net_change(known), 0.15 * leavers + 1e-6)
+    everyone *= (out + known.growth - natural) / everyone.sum()
+    middle, width = FROM_ABROAD_AGE
+    abroad = everyone * np.exp(-(((margins.AGES - middle) / width) ** 2))
+    abroad *= (figure("immigration", 2008) - known.refugees) / abroad.sum()
+    refugees = everyone * np.where(margins.AGES < 50, 1.0, 0.05)
+    refugees *= known.refugees / refugees.sum()
+    return leaving, np.stack([everyone - abroad - refugees, abroad, refugees])
 
 
 def health_flows(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -198,7 +225,7 @@ def unemployed_shares() -> dict[str, np.ndarray]:
 
 def transition_rates(residents: Residents, known: Past | None = None) -> Rates:
     """All of Halden's rates; moves are those of 2019 unless other years are ``known``."""
-    leaving, _, arriving = gross_moves(residents, known)
+    leaving, arrivals = gross_moves(residents, known)
     reduced, disability, by_education = health_flows(residents)
     first, relative = WORK_NEED.T
     need = relative[np.searchsorted(first, margins.AGES, side="right") - 1]
@@ -209,7 +236,7 @@ def transition_rates(residents: Residents, known: Past | None = None) -> Rates:
         leaving=leaving,
         leaving_origin=LEAVING_ORIGIN,
         leaving_employed=LEAVING_EMPLOYED,
-        arriving=arriving,
+        arriving=arrivals.sum(axis=1),
         arriving_season=SEASON / SEASON.mean(),
         reduced_inflow=reduced,
         disability_inflow=disability,

@@ -57,9 +57,9 @@ class Conditions(MonthlyPaths):
         1.0, "share of its jobs", 0.0, 2.0, "Jobs wanted by the largest base employer; 0 closes it",
         "No change is the neutral assumption", off=1.0,
     )  # fmt: skip
-    housing: float = declared(
-        1.0, "ratio to 2019", 0.3, 2.0, "Dwellings on offer to those who move in",
-        "No change is the neutral assumption", off=1.0,
+    market_dwellings: float = declared(
+        0.0, "dwellings a year", -150.0, 300.0, "Dwellings completed beyond the trend, or short of it, by the market",
+        "No change is the neutral assumption", off=0.0,
     )  # fmt: skip
     dated_events: float = declared(
         1.0, "share", 0.0, 1.0, "The pack's dated events (closings, expansions, transfers); 0 is off",

@@ -58,7 +58,7 @@ class Demography:
     def __init__(self, municipality, parameters, levers, conditions, months):
         rates = municipality.rates
         self.mortality = by_months_lived(monthly(np.minimum(rates.mortality * parameters.mortality, 1.0)))
-        self.fertility = by_months_lived(monthly(rates.fertility * parameters.fertility))
+        self.fertility = by_months_lived(rates.fertility * parameters.fertility / MONTHS_A_YEAR)
         leaving = rates.leaving * parameters.leaving
         leaving[YOUNG_LEAVERS] *= parameters.leaving_young
         self.leaving = by_months_lived(monthly(np.minimum(leaving, 1.0)))
@@ -73,8 +73,8 @@ class Demography:
             newcomers, self.newcomer_starts = with_graduates(newcomers, self.newcomer_starts)
         self.newcomers = newcomers.columns
         yearly = np.zeros((months, len(self.newcomer_starts) - 1))
-        yearly[:, :3] = np.outer(conditions["housing"], rates.arriving) * parameters.arriving
-        yearly[:, 0] += levers["dwellings"] * parameters.dwelling_newcomers
+        yearly[:, :3] = rates.arriving * parameters.arriving
+        yearly[:, 0] += (levers["dwellings"] + conditions["market_dwellings"]) * parameters.dwelling_newcomers
         yearly[:, 0] += levers["attractiveness"] * parameters.amenity_arrivals * len(municipality.residents)
         yearly[:, 2] = conditions["refugee_arrivals"]
         yearly[:, 3:] = levers["student_beds"][:, None] / YEARS_IN_BED * parameters.student_stays
@@ -257,7 +257,9 @@ def bring_job(residents, i, firms, commuters, commuters_used, region, month, key
                 take_job(residents, i, firms, f, 0, commuters.industry[row], month)
                 residents.job_since[i] = commuters.job_since[row]
                 return
-    elif chance < settlers + keep_job:
+        return
+    chance = (chance - settlers) / (1.0 - settlers)
+    if chance < keep_job:
         residents.status[i] = _EMPLOYED
         residents.region[i] = region
-        residents.job_since[i] = month - int((chance - settlers) / keep_job * LONGEST_BROUGHT_TENURE)
+        residents.job_since[i] = month - int(chance / keep_job * LONGEST_BROUGHT_TENURE)

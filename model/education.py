@@ -73,7 +73,7 @@ class Schooling:
 
     def __init__(self, municipality, parameters, levers, conditions, months):
         p = parameters
-        self.tracks = np.array([p.general_track, p.general_track + p.vocational_track, p.reentry])
+        self.tracks = np.array([p.general_track, max(p.upper_secondary, p.general_track), p.reentry])
         counts = causal_share(municipality, p.completion_premium)
         reached = np.minimum(levers["drop_out_prevention"] / max(cohort(municipality), 1.0), 1.0)
         helped = reached * p.prevention_effect * counts

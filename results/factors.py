@@ -25,7 +25,7 @@ CONDITION_RANGES: dict[str, tuple[float, float]] = {
     "refugee_arrivals": (0.0, 60.0),
     "base_jobs": (-100.0, 100.0),
     "largest_employer": (0.8, 1.2),
-    "housing": (0.8, 1.2),
+    "market_dwellings": (-50.0, 50.0),
     "dated_events": (0.0, 1.0),
 }
 """Conditions without a prior: half as far as the stress scenarios go, or so (estimates; nobody knows them)."""

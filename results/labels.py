@@ -275,7 +275,7 @@ CONDITIONS: dict[str, Words] = {
     "base_productivity_demand": ("Vekst i basisnæringene fra salg", "andel av basisarbeidsplassene i året"),
     "base_jobs": ("Basisarbeidsplasser vunnet eller tapt ved beslutninger andre steder", "arbeidsplasser"),
     "largest_employer": ("Arbeidsplasser hos den største basisbedriften; 0 er nedleggelse", "andel av dens plasser"),
-    "housing": ("Boliger som tilbys dem som flytter inn", "2019 = 1"),
+    "market_dwellings": ("Boliger markedet bygger utover trenden", "boliger i året"),
     "dated_events": ("Daterte hendelser: nedleggelser, utvidelser, overføringer; 0 er ingen", "andel"),
 }
 """What conditions are called in Norwegian, and their units there; in English they are declared in the model."""

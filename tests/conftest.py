@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.command import main
 from calibration import fetching, pxweb
 from tests.small import LEVER
 from tests.statbank import Statbank, running
+
+settings.register_profile("any machine", deadline=None)  # how long an example takes is the machine's business
+settings.load_profile("any machine")
 
 Command = Callable[..., tuple[int, str, str]]
 

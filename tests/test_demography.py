@@ -176,7 +176,7 @@ def test_a_leaver_who_keeps_the_job_is_an_in_commuter_at_the_same_firm():
 def test_every_woman_of_15_to_49_bears_a_child_where_birth_is_certain():
     months = np.array([15 * 12 - 1, 15 * 12, 30 * 12, 50 * 12 - 1, 50 * 12, 30 * 12])
     residents = people(6, birth_month=-months, sex=[0, 0, 0, 0, 0, 1], origin=[0, 1, 2, 0, 0, 0])
-    market = run(residents, quiet(fertility=np.ones(AGES)), rng=6)
+    market = run(residents, quiet(fertility=np.full(AGES, 12.0)), rng=6)
     children = market.residents.frame()[6:]
     addresses = {int(mix(np.uint64(mother) ^ market.key(NEWCOMERS)) | BIRTH_BIT) for mother in (2, 3, 4)}
     assert set(children["id"]) == addresses, "a child's address is a function of the mother and the month"
@@ -190,7 +190,7 @@ def test_births_follow_the_rate_and_half_and_a_little_more_are_boys():
     n = 100_000
     market = run(people(n, sex=Sex.FEMALE), quiet(fertility=np.full(AGES, 0.5)), Parameters(fertility=1.2))
     born = len(market.residents) - n
-    near(born, n, float(monthly(np.array(0.6))))
+    near(born, n, 0.6 / 12)
     near((market.residents.sex[n:] == Sex.MALE).sum(), born, BOYS)
 
 
@@ -208,7 +208,7 @@ def about(count: float, expected: float) -> None:
 def test_arrivals_follow_table_season_dwellings_jobs_and_for_refugees_the_condition():
     season = np.array([0.0, 3.0, 0.0] + [1.0] * 9)
     rates = quiet(arriving=np.array([1200.0, 600.0, 99_999.0]), arriving_season=season)
-    conditions = Conditions(refugee_arrivals=300.0, housing=1.5)
+    conditions = Conditions(refugee_arrivals=300.0, market_dwellings=-60.0)
     market = run(
         people(1), rates, Parameters(arriving=2.0, migration_response=0.5), conditions=conditions,
         levers=Levers(dwellings=200.0), until="2025-12",
@@ -220,8 +220,8 @@ def test_arrivals_follow_table_season_dwellings_jobs_and_for_refugees_the_condit
     of_season = came.reshape(7, 12, 4).sum(axis=0)
     for month, share in enumerate(season):
         years, built = 7 * share, 5 * share  # what is built draws people from the third year on
-        pulled = years * 2.0 * 2.0 * 1.5
-        drawn = built * 200 / 12 * Parameters().dwelling_newcomers * 2.0
+        pulled = years * 2.0 * 2.0
+        drawn = (built * 200 - years * 60) / 12 * Parameters().dwelling_newcomers * 2.0
         for source, yearly in enumerate((1200 / 12 * pulled + drawn, 600 / 12 * pulled, 300 / 12 * years, 0.0)):
             about(of_season[month, source], yearly)
 
@@ -255,7 +255,7 @@ def test_a_newcomer_takes_one_row_of_its_source_with_months_counted_from_the_arr
     assert (came["benefit"] == np.where(came["education"] == 4, Benefit.OLD_AGE, 0)).all()
 
 
-@pytest.mark.parametrize(("settle", "keep"), [(0.1, 0.9), (0.1, 0.0), (0.0, 0.5), (0.0, 0.0)])
+@pytest.mark.parametrize(("settle", "keep"), [(0.1, 0.9), (0.3, 1.0), (0.1, 0.0), (0.0, 0.5), (0.0, 0.0)])
 def test_employed_newcomers_settle_beside_their_job_keep_one_outside_or_look_for_one(settle: float, keep: float):
     n = 40_000
     pool = table(Commuters, n, id=np.arange(n, dtype=np.uint64), region=1, employer=0, industry=3, job_since=-7)
@@ -266,7 +266,7 @@ def test_employed_newcomers_settle_beside_their_job_keep_one_outside_or_look_for
     came = market.residents.frame()[1:]
     here, outside = came["employer"] == 0, came["region"] == Region.OSLO
     near(here.sum(), len(came), settle)
-    near(outside.sum(), len(came), keep)
+    near(outside.sum(), len(came), (1.0 - settle) * keep)
     assert (came["status"] == np.where(here | outside, Status.EMPLOYED, Status.UNEMPLOYED)).all()
     assert (came["job_since"][here] == -7).all(), "one who settles goes on in the same job"
     assert (came["industry"][here] == Industry.RETAIL).all()

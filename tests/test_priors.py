@@ -83,3 +83,7 @@ def test_a_draw_keeps_what_a_scenario_sets():
     assert draw_conditions(3, Conditions(automation=0.02)).automation == 0.02
     assert draw_conditions(3, Conditions()).automation != Conditions().automation
     assert draw_conditions(3, Conditions(krone=0.9)).krone == 0.9
+
+
+def test_every_parameter_has_a_prior():
+    assert [one.name for one in declarations(Parameters) if one.prior is None] == []

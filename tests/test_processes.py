@@ -82,7 +82,7 @@ def test_a_leaver_who_keeps_the_job_becomes_an_in_commuter_at_the_same_firm():
 
 def test_at_sixteen_school_begins_in_august_and_only_then():
     place = town(4000)
-    august = run(place, [Schooling], 1, Parameters(general_track=0.45, vocational_track=0.52), start=7)
+    august = run(place, [Schooling], 1, Parameters(general_track=0.45, upper_secondary=0.97), start=7)
     age = (11 - place.residents.birth_month.astype(int)) // 12
     begins = (age == 16) & (place.residents.enrolment == Enrolment.NONE) & (place.residents.education == 0)
     share = (august.residents.enrolment[begins] == Enrolment.SCHOOL_GENERAL).mean()
