@@ -126,7 +126,7 @@ def net_change(known: Past) -> np.ndarray:
     return change
 
 
-def gross_moves(residents: Residents, known: Past | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def gross_moves(residents: Residents, known: Past | None = None) -> tuple[np.ndarray, np.ndarray]:
     """[age] moving out for one of origin REST without a job, [source, age] moves in a year; sources add up to all.
 
     Sources: from Norway, from abroad, refugees. All who move in at an age are those who left at it and the net change
