@@ -12,6 +12,7 @@ from app.compare import compare
 from app.data import data
 from app.recovery import recovery
 from app.sensitivity import sensitivity
+from app.serving import serve
 from app.validate import validate
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ app.command(
     'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
 )(compare)
 app.add_typer(data, name="data")
+app.command("app", epilog="Examples: halden app | halden app --port 8700 --no-open")(serve)
 
 MUNICIPALITY = "halden"
 

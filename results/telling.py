@@ -81,13 +81,7 @@ class Telling:
 
     def number(self, value: float, digits: int = 0, signed: bool = False) -> str:
         """A number as it is written in the language, with no-break spaces and a real minus sign."""
-        # Halves go up, as in the spreadsheet's cells.
-        text = f"{Decimal(repr(abs(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
-        if self.language == "nb":
-            text = text.replace(",", "\u00a0").replace(".", ",")
-        if not text.strip("0,.\u00a0"):
-            return text
-        return ("−" if value < 0 else "+" if signed else "") + text
+        return written(value, self.language, digits, signed)
 
     def plain(self, value: float) -> str:
         """A number with the digits that it has."""
@@ -96,18 +90,7 @@ class Telling:
 
     def often(self, reached: int, of: int) -> str:
         """How often something came about, as a frequency that can be pictured."""
-        nb = self.language == "nb"
-        share = reached / of if of else 0.0
-        if reached == 0:
-            return f"ingen av {of} simuleringer" if nb else f"in none of {of} simulations"
-        if reached == of:
-            return f"alle {of} simuleringer" if nb else f"in all {of} simulations"
-        if share < RARELY:
-            return "færre enn 1 av 20 simuleringer" if nb else "in fewer than 1 in 20 simulations"
-        if share > MOSTLY:
-            return "flere enn 19 av 20 simuleringer" if nb else "in more than 19 in 20 simulations"
-        tenths = min(max(round(10 * share), 1), 9)
-        return f"omtrent {tenths} av 10 simuleringer" if nb else f"in about {tenths} in 10 simulations"
+        return frequency(reached, of, self.language)
 
     def goal(self, name: str, definition: str) -> str:
         """A goal by its number in the plan and what it asks for."""
@@ -171,6 +154,33 @@ class Telling:
                 yield f"{self.title(one['scenario'])} – " + (
                     f"begge mål nås i {often}." if nb else f"both goals are reached {often}."
                 )
+
+
+def written(value: float, language: Language, digits: int = 0, signed: bool = False) -> str:
+    """A number as it is written in a language, with no-break spaces and a real minus sign."""
+    # Halves go up, as in the spreadsheet's cells.
+    text = f"{Decimal(repr(abs(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
+    if language == "nb":
+        text = text.replace(",", "\u00a0").replace(".", ",")
+    if not text.strip("0,.\u00a0"):
+        return text
+    return ("−" if value < 0 else "+" if signed else "") + text
+
+
+def frequency(reached: int, of: int, language: Language) -> str:
+    """How often something came about, as a frequency that can be pictured."""
+    nb = language == "nb"
+    share = reached / of if of else 0.0
+    if reached == 0:
+        return f"ingen av {of} simuleringer" if nb else f"in none of {of} simulations"
+    if reached == of:
+        return f"alle {of} simuleringer" if nb else f"in all {of} simulations"
+    if share < RARELY:
+        return "færre enn 1 av 20 simuleringer" if nb else "in fewer than 1 in 20 simulations"
+    if share > MOSTLY:
+        return "flere enn 19 av 20 simuleringer" if nb else "in more than 19 in 20 simulations"
+    tenths = min(max(round(10 * share), 1), 9)
+    return f"omtrent {tenths} av 10 simuleringer" if nb else f"in about {tenths} in 10 simulations"
 
 
 def level_form(said: str) -> str:

@@ -1,0 +1,76 @@
+"""The finished answer that the first page opens with: the plan, and the plan made stronger, against today's trend.
+
+It is a summary of real replications, kept beside the code with the model's version and made anew when that differs:
+``uv run python -m app.bundled``.
+"""
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from results.question import Question
+
+FILE = Path(__file__).parent / "assets" / "overview.json"
+SCENARIOS = ("plan", "plan_strong")
+UNTIL, READ_IN = "2030-12", "2025-11"
+REPLICATIONS = 300
+INDICATORS = ("employed_residents", "employment_rate_20_66", "jobs")
+GOALS = {
+    "goal_1_residents": "goal 1, employed residents", "goal_1_jobs": "goal 1, jobs in Halden",
+    "goal_2_rate": "goal 2, employment rate 20-66", "both": "both",
+}  # fmt: skip
+"""The app's words for goals, and the goals' names."""
+
+
+def summary(replications: int = REPLICATIONS, on_done: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    """The answer, from replications that are run now or were run before."""
+    from results.comparison import difference
+    from results.downloads import series
+    from results.ensembles import run_experiment
+    from results.goals import chances, plan_goals
+
+    found = run_experiment(SCENARIOS, replications, until=UNTIL, indicators=INDICATORS, on_done=on_done)
+    names = list(found.scenarios)
+    asked = {said: name for name, said in GOALS.items()}
+    reached = {
+        name: {asked[one.goal]: one.reached for one in chances(found, name, plan_goals()) if one.goal in asked}
+        for name in names
+    }
+    bands = [
+        {key: row[key] for key in ("scenario", "indicator", "date", "q05", "q50", "q95")}
+        for row in series(found, list(INDICATORS))
+        if row["date"].endswith("-11")
+    ]
+    gained = {}
+    for name in SCENARIOS:
+        change = difference(found, name, "employed_residents", READ_IN)
+        ends = change.expected.most if change.expected else change.most
+        gained[name] = {"mean": change.mean, "error": change.error, "low": ends.low, "high": ends.high}
+    return {
+        "key": found.question.key, "replications": replications, "goals": reached, "bands": bands, "gained": gained,
+    }  # fmt: skip
+
+
+@cache
+def bundle() -> dict[str, Any]:
+    """The answer that is kept."""
+    return json.loads(FILE.read_text("utf-8"))
+
+
+def stale(kept: dict[str, Any]) -> bool:
+    """Whether the answer is of another model, fit or starting population than is here."""
+    return kept["key"] != Question("halden", UNTIL).key
+
+
+def main() -> None:
+    """Make the answer anew and keep it."""
+    from calibration.whole import put_whole
+
+    made = summary(on_done=lambda ready, of: print(f"{ready} of {of}", flush=True))
+    print(put_whole(FILE, json.dumps(made, indent=1).encode()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The planners' app as a server: Solara's pages without its proxy to third parties, our own checks and files."""
+
+import os
+import secrets
+import sys
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+ASSETS = Path(__file__).parent / "assets"
+CDN = "/_solara/cdn"
+SETTINGS = {
+    "SOLARA_APP": "app.planner",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",  # else the server tells a third party of every start
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
+    "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS / "cdn"),
+    "SOLARA_SESSION_HTTP_ONLY": "true",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "30m",
+    "SOLARA_KERNEL_MAX_COUNT": "200",
+    "SOLARA_KERNEL_MAX_PER_SESSION": "20",
+    "SOLARA_THEME_SHOW_BANNER": "false",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_TITLE": "Halden",
+}
+BOOT = secrets.token_hex(8)
+"""Names this start of the server, so that a page can tell that it speaks with another one."""
+
+
+def application(hosts: Iterable[str]) -> "Starlette":
+    """The application; Solara reads its settings when it is first imported, so they are set before."""
+    if "solara" in sys.modules:
+        raise RuntimeError("solara was imported before its settings were made: it would ask third parties")
+    os.environ.update(SETTINGS)
+    from platformdirs import user_cache_path
+
+    os.environ.setdefault("SOLARA_HOME", str(user_cache_path("halden") / "solara"))
+    # On this machine pages come without encryption; a proxy adds it.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none", module="solara")
+    from solara.server.starlette import lifespan, middleware, routes
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+    from starlette.routing import Mount, Route
+    from starlette.staticfiles import StaticFiles
+
+    from app.shield import Shield
+
+    closed = (CDN, "/resourcez")
+    kept = [one for one in routes if getattr(one, "path", None) not in closed]
+    ours = [Route("/healthz", healthz), Mount(CDN, StaticFiles(directory=ASSETS / "cdn"))]
+    shield = Middleware(Shield, hosts=tuple(hosts))
+    return Starlette(routes=[*ours, *kept], lifespan=lifespan, middleware=[*middleware, shield])
+
+
+def healthz(request: "Request") -> "Response":
+    """That the server answers, which start of it this is, and of which model."""
+    from starlette.responses import JSONResponse
+
+    from model.version import model_version
+
+    return JSONResponse({"boot": BOOT, "model": model_version()}, headers={"cache-control": "no-store"})
