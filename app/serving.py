@@ -1,5 +1,6 @@
 """``halden app``: the planners' app in the browser, served from this machine."""
 
+import errno
 import socket
 import threading
 from importlib.util import find_spec
@@ -57,7 +58,7 @@ def free_port(host: str, wanted: int) -> int:
             try:
                 trial.bind((host, port))
             except OSError as error:
-                if isinstance(error, socket.gaierror) or error.errno == 99:
+                if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                     raise ValueError(f"host = {host!r}: not an address of this machine") from None
                 continue
         return port
