@@ -121,8 +121,9 @@ class Pool:
             raise ValueError(
                 f"scheduler = {scheduler!r} needs Dask; get it with `uv sync --extra cluster`, or use --workers"
             ) from None
-        # What Dask has to say of lost connections is said by us, in one line.
-        for name in [one for one in logging.root.manager.loggerDict if one.split(".")[0] == "distributed"]:
+        # What Dask and its event loop have to say of lost connections is said by us, in one line.
+        spoken = [one for one in logging.root.manager.loggerDict if one.split(".")[0] == "distributed"]
+        for name in (*spoken, "tornado.application", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         address: Any = scheduler
         if scheduler == LOCAL:
