@@ -23,8 +23,10 @@ from the plan's first month for measures and levers, and from January 2019 for c
 import math
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, NamedTuple
 
 import tomli_w
 from pydantic import (
@@ -55,8 +57,26 @@ MOST_BYTES = 1_000_000
 type Dated = dict[str, float]
 
 
+class Fault(NamedTuple):
+    """What is wrong with a value of a scenario, in parts, so that it can be said in any language."""
+
+    kind: str
+    """``toml``, ``large``, ``unknown``, ``channel``, ``missing``, ``month``, ``range``, ``dated``, ``length`` or
+    ``type``."""
+    key: str = ""
+    value: str = ""
+    said: str = ""
+    """What is allowed, in English."""
+    allowed: Mapping[str, Any] = MappingProxyType({})
+    """Its numbers: ``low``, ``high`` and ``unit`` of a range."""
+
+
 class ScenarioError(ValueError):
-    """A faulty scenario file; the message is one line for the user."""
+    """A faulty scenario file; the message is one line for the user, and ``fault`` is the same in parts."""
+
+    def __init__(self, said: str, fault: Fault | None = None) -> None:
+        super().__init__(said)
+        self.fault = fault
 
 
 def _month(date: str) -> str:
@@ -86,7 +106,8 @@ def dated(low: float, high: float, unit: str, label: str, start: str) -> Any:
     def check(value: Any) -> float:
         fine = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         if not fine or not low <= value <= high:
-            raise PydanticCustomError("range", "{said}", {"said": f"allowed: {low:g} to {high:g} {unit}"})
+            said = f"allowed: {low:g} to {high:g} {unit}"
+            raise PydanticCustomError("range", "{said}", {"said": said, "low": low, "high": high, "unit": unit})
         return float(value)
 
     within = {"type": "number", "minimum": low, "maximum": high}
@@ -163,15 +184,30 @@ def parse(text: str, where: str) -> ScenarioFile:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{where}: not valid TOML: {error}") from None
+        raise ScenarioError(f"{where}: not valid TOML: {error}", Fault("toml", said=str(error))) from None
     except RecursionError:
-        raise ScenarioError(f"{where}: not valid TOML: nested too deeply") from None
+        said = "nested too deeply"
+        raise ScenarioError(f"{where}: not valid TOML: {said}", Fault("toml", said=said)) from None
+    return checked(content, where)
+
+
+def checked(content: dict[str, Any], where: str) -> ScenarioFile:
+    """A scenario file from its content.
+
+    Raises:
+        ScenarioError: naming file, key, value and what is allowed.
+    """
     try:
         return ScenarioFile.model_validate(content)
     except ValidationError as error:
         faults = error.errors()
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise ScenarioError(f"{where}: {_said(faults[0], content)}{more}") from None
+        fault = _fault(faults[0])
+        shown = f"{fault.key}{': month ' if fault.kind == 'month' else ' = '}{fault.value}"
+        if fault.kind == "missing":
+            shown = f"{fault.key} is missing"
+        joint = ": " if fault.kind in ("unknown", "channel") else "; "
+        raise ScenarioError(f"{where}: {shown}{joint}{fault.said}{more}", fault) from None
 
 
 def read(path: Path) -> ScenarioFile:
@@ -183,7 +219,8 @@ def read(path: Path) -> ScenarioFile:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise ScenarioError(f"{path}: {size / 1e6:.1f} MB; allowed: {MOST_BYTES / 1e6:.0f} MB at most")
+            said = f"allowed: {MOST_BYTES / 1e6:.0f} MB at most"
+            raise ScenarioError(f"{path}: {size / 1e6:.1f} MB; {said}", Fault("large", said=said))
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise ScenarioError(f"{path}: byte {error.start} is not UTF-8; allowed: a text file in UTF-8") from None
@@ -206,40 +243,46 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "Halden scenario"}
 
 
-def _said(fault: ErrorDetails, content: dict[str, Any]) -> str:
-    """One fault in words: key, value and what is allowed."""
-    place = [_printable(str(part)) for part in fault["loc"] if part != "[key]"]
-    key, value = ".".join(place), _shown(fault.get("input"))
-    if fault["type"] == "extra_forbidden":
+def _fault(found: ErrorDetails) -> Fault:
+    """A fault's key, value and what is allowed."""
+    place = [_printable(str(part)) for part in found["loc"] if part != "[key]"]
+    key, value, kind = ".".join(place), _shown(found.get("input")), found["type"]
+    context = found.get("ctx", {})
+    if kind == "extra_forbidden":
         return _unknown(place, value)
-    if fault["type"] == "missing":
-        return f"{key} is missing; allowed: a text"
-    if fault["type"] == "month":
-        return f"{'.'.join(place[:-1])}: month {value}; {fault['msg']}"
-    if fault["type"] in ("range", "dated"):
-        return f"{key} = {value}; {fault['msg']}"
-    if fault["type"] in ("string_too_long", "string_too_short"):
-        most = fault.get("ctx", {}).get("max_length")
-        return f"{key} = {value}; allowed: {f'{most} characters at most' if most else 'at least one character'}"
-    return f"{key} = {value}; allowed: {'a table' if place[-1] in ('measures', 'levers', 'conditions') else 'a text'}"
+    if kind == "missing":
+        return Fault("missing", key, said="allowed: a text")
+    if kind == "month":
+        return Fault("month", ".".join(place[:-1]), value, found["msg"])
+    if kind in ("range", "dated"):
+        numbers = {name: context[name] for name in ("low", "high", "unit") if name in context}
+        return Fault(kind, key, value, found["msg"], MappingProxyType(numbers))
+    if kind in ("string_too_long", "string_too_short"):
+        most = context.get("max_length")
+        said = f"allowed: {f'{most} characters at most' if most else 'at least one character'}"
+        return Fault("length", key, value, said)
+    of_parts = place[-1] in ("measures", "levers", "conditions")
+    return Fault("type", key, value, f"allowed: {'a table' if of_parts else 'a text'}")
 
 
-def _unknown(place: list[str], value: str) -> str:
+def _unknown(place: list[str], value: str) -> Fault:
     """What to say of a key that is not known where it stands."""
     parts = {"measures": MeasureChanges, "levers": LeverChanges, "conditions": ConditionChanges}
-    key = place[-1]
+    key, whole = place[-1], ".".join(place)
     if len(place) == 1:
-        return f"{key} = {value}: unknown key; {suggestion(key, ScenarioFile.model_fields)}"
+        return Fault("unknown", whole, value, f"unknown key; {suggestion(key, ScenarioFile.model_fields)}")
     if place[0] == "measures" and key in measures():
-        return f"measures.{key} = {value}: the measure has no channel in the model: {measures()[key].reason}"
+        said = f"the measure has no channel in the model: {measures()[key].reason}"
+        return Fault("channel", whole, value, said)
     known = [field.alias or name for name, field in parts[place[0]].model_fields.items()]
     if place[0] == "measures":
-        return f"measures.{key} = {value}: no such measure; {suggestion(key, known)} (halden measures lists all)"
+        said = f"no such measure; {suggestion(key, known)} (halden measures lists all)"
+        return Fault("unknown", whole, value, said)
     hint = suggestion(key, known)
     other = {"levers": ConditionChanges, "conditions": LeverChanges}[place[0]]
     if key in other.model_fields:
         hint = f"it belongs under [{'conditions' if place[0] == 'levers' else 'levers'}]"
-    return f"{place[0]}.{key} = {value}: unknown {place[0][:-1]}; {hint}"
+    return Fault("unknown", whole, value, f"unknown {place[0][:-1]}; {hint}")
 
 
 def _printable(key: str) -> str:
