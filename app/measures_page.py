@@ -29,7 +29,7 @@ def measures_page(speaker: Speaker) -> str:
             rows.append(
                 f'<tr><th scope="row">{one.id} {escape(speaker.pick((one.title_nb, one.title_en)))}</th>'
                 f'<td><span class="status {one.strength}">{word(one.strength)}</span></td><td>{acting}</td>'
-                f'<td lang="en">{escape(one.reason)}</td></tr>'
+                f"<td>{escape(speaker.pick((one.reason_nb, one.reason_en)))}</td></tr>"
             )
         heads = "".join(f'<th scope="col">{word(key)}</th>' for key in ("measure", "status", "acts_through", "reason"))
         parts.append(

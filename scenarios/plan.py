@@ -36,8 +36,11 @@ class Measure(NamedTuple):
     strength: Strength
     levers: tuple[str, ...]
     """The levers it acts through, the main one first; none when the model has no channel."""
-    channel: str
-    reason: str
+    channel_nb: str
+    channel_en: str
+    """How it acts."""
+    reason_nb: str
+    reason_en: str
     """Why it is coded so, and what to beware of."""
     summary_en: str
 
@@ -46,15 +49,26 @@ class Measure(NamedTuple):
         """The id of its strategy."""
         return self.id.rpartition(".")[0]
 
+    @property
+    def channel(self) -> str:
+        """How it acts, as the terminal says it."""
+        return self.channel_en
+
+    @property
+    def reason(self) -> str:
+        """Why it is coded so, as the terminal says it."""
+        return self.reason_en
+
 
 @cache
 def strategies(folder: Path = CATALOGUE) -> dict[str, Strategy]:
     """Every strategy by id, in the plan's order.
 
     Raises:
-        PlanError: if the file is unreadable or an id repeats.
+        PlanError: if the file is unreadable, a text is empty or an id repeats.
     """
-    return _unique([Strategy(**row) for row in read_rows(folder / "strategies.csv", Strategy._fields)], folder)
+    rows = read_rows(folder / "strategies.csv", Strategy._fields, filled=Strategy._fields)
+    return _unique([Strategy(**row) for row in rows], folder)
 
 
 @cache
@@ -62,11 +76,13 @@ def measures(folder: Path = CATALOGUE) -> dict[str, Measure]:
     """Every measure by id, in the plan's order.
 
     Raises:
-        PlanError: if the file is unreadable, an id repeats, a strategy is unknown, or strength and levers disagree.
+        PlanError: if the file is unreadable, a text is empty, an id repeats, a strategy is unknown, or strength and
+            levers disagree.
     """
     path = folder / "measures.csv"
     found = []
-    for row in read_rows(path, Measure._fields):
+    filled = tuple(field for field in Measure._fields if field != "levers")
+    for row in read_rows(path, Measure._fields, filled=filled):
         one = Measure(**{**row, "levers": tuple(row["levers"].split())})  # type: ignore[arg-type]
         if one.strength not in get_args(Strength):
             allowed = ", ".join(get_args(Strength))

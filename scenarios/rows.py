@@ -10,11 +10,15 @@ class PlanError(ValueError):
     """A faulty table of the plan or an unknown name in it; the message is one line for the user."""
 
 
-def read_rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
+def read_rows(path: Path, fields: tuple[str, ...], filled: tuple[str, ...] = ()) -> list[dict[str, str]]:
     """The rows of a table whose columns are ``fields``.
 
+    Args:
+        filled: the columns in which no cell may be empty.
+
     Raises:
-        PlanError: if the file is unreadable, or has other columns, or a row has too many or too few values.
+        PlanError: if the file is unreadable, has other columns, a row has too many or too few values, or a cell that
+            must be filled is empty.
     """
     try:
         with path.open(encoding="utf-8", newline="") as file:
@@ -27,6 +31,9 @@ def read_rows(path: Path, fields: tuple[str, ...]) -> list[dict[str, str]]:
     for number, row in enumerate(rows, start=2):
         if None in row or None in row.values():
             raise PlanError(f"{path}: line {number} has too many or too few values; allowed: {len(fields)}")
+        for key in filled:
+            if not row[key].strip():
+                raise PlanError(f"{path}: {row[fields[0]]}: {key} is empty; allowed: a text")
     return rows
 
 

@@ -272,7 +272,7 @@ def _unknown(place: list[str], value: str) -> Fault:
     if len(place) == 1:
         return Fault("unknown", whole, value, f"unknown key; {suggestion(key, ScenarioFile.model_fields)}")
     if place[0] == "measures" and key in measures():
-        said = f"the measure has no channel in the model: {measures()[key].reason}"
+        said = f"the measure has no channel in the model: {measures()[key].reason_en}"
         return Fault("channel", whole, value, said)
     known = [field.alias or name for name, field in parts[place[0]].model_fields.items()]
     if place[0] == "measures":

@@ -17,11 +17,19 @@ def test_the_plan_is_whole():
     assert plan.strengths() == {"direct": 43, "indirect": 32, "none": 12}
 
 
-def test_every_measure_has_both_titles_and_a_reason():
+def test_every_measure_has_its_texts_in_both_languages():
     for one in plan.measures().values():
-        assert one.title_nb, one.id
-        assert one.title_en, one.id
-        assert one.reason, one.id
+        assert one.summary_en, one.id
+        for nb, en in ((one.title_nb, one.title_en), (one.channel_nb, one.channel_en), (one.reason_nb, one.reason_en)):
+            assert nb, one.id
+            assert en, one.id
+            assert nb != en, one.id
+        assert one.reason_nb.endswith("."), one.id
+
+
+def test_a_measure_without_a_channel_says_so():
+    said = {one.channel_nb for one in plan.measures().values() if one.strength == "none"}
+    assert said == {"ingen kanal i modellen"}
 
 
 def test_nineteen_levers_are_named():
@@ -71,6 +79,7 @@ def test_an_unknown_measure_is_one_line(halden, wrong: str):
         ),
         (",direct,job_specialists", ",none,job_specialists", "has levers unless its strength is none"),
         ("id,title_nb", "id,tittel", "columns are"),
+        (",Bare informasjon.,", ",,", "measures.csv: 3.1.4: reason_nb is empty; allowed: a text"),
     ],
 )
 def test_a_damaged_plan_file_is_named(tmp_path: Path, was: str, now: str, said: str):
