@@ -5,10 +5,10 @@ The tables of ``docs/odd.md`` are filled in too (:mod:`scenarios.protocol`).
 ``uv run python -m scenarios.documents`` writes them; a test compares them with what it would write.
 """
 
-from model.declare import Declaration
-from scenarios.levers import GRADES, LeverText, effects, known, lever_texts, readings
+from scenarios.levers import GRADES, LeverText, lever_texts, readings
 from scenarios.plan import Measure, measures, strategies, strengths
 from scenarios.protocol import FOLDER, PAGE, protocol_page, said
+from scenarios.texts import CONFIDENCE, Text, lever_effects
 
 MADE = "Made by `uv run python -m scenarios.documents`; not to be edited."
 STRENGTHS = {"direct": "direkte / direct", "indirect": "indirekte / indirect", "none": "ikke modellert / not modelled"}
@@ -18,6 +18,11 @@ PER = {
     "when built": ("når den bygges", "when built"),
     "when done": ("når det er gjort", "when done"),
 }
+
+
+def both(nb: str, en: str) -> str:
+    """A text in both languages; once where they say it alike."""
+    return nb if nb == en else f"{nb} · {en}"
 
 
 def measures_page() -> str:
@@ -54,13 +59,17 @@ def measures_page() -> str:
 
 
 def _measure_row(one: Measure) -> str:
+    texts = lever_texts()
     read = "<br>".join(
-        f"{reading.lever} {reading.level:g} {known()[reading.lever].unit}"
+        f"{reading.lever} {reading.level:g} {both(texts[reading.lever].unit_nb, texts[reading.lever].unit_en)}"
         for reading in readings()
         if reading.measure == one.id
     )
     levers = "<br>".join(f"[{name}](levers.md#{name})" for name in one.levers)
-    cells = (one.id, f"{one.title_nb} · {one.title_en}", STRENGTHS[one.strength], levers, read, one.channel, one.reason)
+    cells = (
+        one.id, both(one.title_nb, one.title_en), STRENGTHS[one.strength], levers, read,
+        both(one.channel_nb, one.channel_en), both(one.reason_nb, one.reason_en),
+    )  # fmt: skip
     return "| " + " | ".join(cell.replace("|", "\\|") or "-" for cell in cells) + " |"
 
 
@@ -89,11 +98,13 @@ def _lever(one: LeverText) -> list[str]:
     refines = f" (presiserer `{declared.of}` · refines `{declared.of}`)" if declared.of else ""
     owner = declared.of or one.name
     plan = ", ".join(measure.id for measure in measures().values() if owner in measure.levers)
-    cost = "ikke oppgitt · not stated" + (f". {one.cost_source}" if one.cost_source else "")
+    source, payer = both(one.cost_source_nb, one.cost_source_en), both(one.payer_nb, one.payer_en)
+    cost = "ikke oppgitt · not stated" + (f". {source}" if source else "")
     if one.cost is not None:
         nb, en = PER[one.cost_unit]
-        cost = f"{one.cost:g} mill. kr {nb} · {one.cost:g} million NOK {en}; {one.payer}. {one.cost_source}"
+        cost = f"{one.cost:g} mill. kr {nb} · {one.cost:g} million NOK {en}; {payer}. {source}"
     level = f"{one.level:g}: {one.level_nb} · {one.level_en}" if one.level is not None else "ikke i planen · not in it"
+    decided_by = both(one.decided_by_nb, one.decided_by_en)
     by_others = "" if one.municipal else " (kommunen påvirker bare om det skjer · the municipality only influences it)"
     lag = "ingen · none"
     if declared.lag:
@@ -108,25 +119,27 @@ def _lever(one: LeverText) -> list[str]:
         "",
         f"*{one.help_en}*",
         "",
-        f"- Enhet · Unit: {one.unit_nb} · {declared.unit}, {declared.low:g}-{declared.high:g}; "
+        f"- Enhet · Unit: {both(one.unit_nb, one.unit_en)}, {declared.low:g}-{declared.high:g}; "
         f"{declared.default:g} endrer ingenting · changes nothing",
         f"- Forsinkelse · Lag: {lag}",
         f"- Planen lest som · The plan read as: {level}",
         f"- Kostnad · Cost: {cost}",
-        f"- Avgjøres av · Decided by: {one.decided_by}{by_others}",
+        f"- Avgjøres av · Decided by: {decided_by}{by_others}",
         f"- Evidens · Evidence: {one.grade}",
         f"- Tiltak · Measures: {plan}",
         "",
         "| Parameter | Betydning · Meaning | Verdi · Value | Prior | Kilde · Source | Sikkerhet · Confidence |",
         "|---|---|---|---|---|---|",
-        *(_effect_row(effect) for effect in effects(one.name)),
+        *(_effect_row(effect) for effect in lever_effects(one.name)),
     ]
 
 
-def _effect_row(effect: Declaration) -> str:
+def _effect_row(effect: Text) -> str:
+    known = effect.declaration
     cells = (
-        f"`{effect.name}`", effect.label, f"{effect.default:g} {effect.unit}", said(effect.prior, "fast · fixed"),
-        effect.source, effect.confidence,
+        f"`{known.name}`", both(effect.label_nb, effect.label_en),
+        f"{known.default:g} {both(effect.unit_nb, effect.unit_en)}", said(known.prior, "fast · fixed"),
+        both(effect.source_nb, effect.source_en), both(*CONFIDENCE[known.confidence]),
     )  # fmt: skip
     return "| " + " | ".join(cells) + " |"
 

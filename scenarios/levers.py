@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, get_args
 from model.declare import Declaration, declarations
 from model.levers import Levers
 from model.parameters import Parameters
+from scenarios.parties import parties, phrase
 from scenarios.plan import measures
 from scenarios.rows import CATALOGUE, PlanError, number, read_rows
 
@@ -45,8 +46,11 @@ class LeverText(NamedTuple):
     cost_unit: str
     """``year`` (per unit and year), ``once`` (per unit added), ``when built`` or ``when done``."""
     payer: str
-    cost_source: str
+    """Parties (:mod:`scenarios.parties`), as in ``county and state``."""
+    cost_source_nb: str
+    cost_source_en: str
     decided_by: str
+    """Parties, as in ``municipality with NAV``."""
     level: float | None
     """The level the plan is read at, in the lever's unit."""
     level_nb: str
@@ -58,9 +62,43 @@ class LeverText(NamedTuple):
         return known()[self.name]
 
     @property
+    def unit_en(self) -> str:
+        """Its unit in English."""
+        return self.declaration.unit
+
+    @property
+    def payer_nb(self) -> str:
+        """Who pays, as inside a sentence; empty where it is not stated."""
+        return phrase(self.payer)[0]
+
+    @property
+    def payer_en(self) -> str:
+        """Who pays, in English."""
+        return phrase(self.payer)[1]
+
+    @property
+    def decided_by_nb(self) -> str:
+        """Who decides, as inside a sentence."""
+        return phrase(self.decided_by)[0]
+
+    @property
+    def decided_by_en(self) -> str:
+        """Who decides, in English."""
+        return phrase(self.decided_by)[1]
+
+    @property
+    def cost_source(self) -> str:
+        """Where the cost is from, as the terminal says it."""
+        return self.cost_source_en
+
+    @property
     def municipal(self) -> bool:
         """Whether the municipality sets it itself; otherwise it only influences the chance."""
-        return "municipality" in self.decided_by
+        return "municipality" in parties(self.decided_by)
+
+
+MAY_BE_EMPTY = ("cost", "cost_unit", "payer", "cost_source_nb", "cost_source_en", "level", "level_nb", "level_en")
+"""What the plan and the evidence may be silent on."""
 
 
 class Reading(NamedTuple):
@@ -105,7 +143,7 @@ EFFECTS: dict[str, tuple[str, ...]] = {
     "student_beds": ("student_stays",),
     "processing_time": ("zoning_months", "entry_gain"),
 }  # fmt: skip
-"""The parameters through which each lever acts."""
+"""The parameters through which each lever acts; what they are called stands in :mod:`scenarios.texts`."""
 
 
 @cache
@@ -129,17 +167,32 @@ def lever_texts(folder: Path = CATALOGUE) -> dict[str, LeverText]:
     """
     path = folder / "levers.csv"
     found = {}
-    for row in read_rows(path, LeverText._fields):
+    filled = tuple(field for field in LeverText._fields if field not in MAY_BE_EMPTY)
+    for row in read_rows(path, LeverText._fields, filled=filled):
         name = row["name"]
         values = {key: number(path, name, key, row[key]) for key in ("cost", "level")}
         one = LeverText(**{**row, **values})  # type: ignore[arg-type]
         if one.grade not in get_args(Grade):
             raise PlanError(f"{path}: {name}: grade = {one.grade!r}; allowed: {', '.join(get_args(Grade))}")
+        _check_words(path, one)
         found[name] = one
     if list(found) != list(known()):
         odd = set(found) ^ set(known()) or {"their order"}
         raise PlanError(f"{path}: its levers and the model's differ in {', '.join(sorted(odd))}")
     return found
+
+
+def _check_words(path: Path, one: LeverText) -> None:
+    """Parties must be known, and what is said in one language be said in the other."""
+    for key in ("payer", "decided_by"):
+        try:
+            parties(getattr(one, key))
+        except ValueError as error:
+            raise PlanError(f"{path}: {one.name}: {key} = {error}") from None
+    for key in ("cost_source", "level"):
+        nb, en = getattr(one, f"{key}_nb"), getattr(one, f"{key}_en")
+        if (not nb) != (not en):
+            raise PlanError(f"{path}: {one.name}: {key}_nb = {nb!r}, {key}_en = {en!r}; allowed: both or neither")
 
 
 @cache

@@ -270,7 +270,11 @@ def test_every_lever_has_its_texts_its_grade_and_effects_with_a_source():
         assert one.label_en, name
         assert len(one.help_nb) > 40, name
         assert len(one.help_en) > 40, name
-        assert one.decided_by, name
+        assert one.decided_by_nb, name
+        assert one.decided_by_nb != one.decided_by_en, name
+        assert bool(one.payer) == bool(one.payer_nb) == bool(one.payer_en), name
+        assert one.unit_nb != one.unit_en, name
+        assert not one.cost_source_nb or one.cost_source_nb != one.cost_source_en, name
         assert all(effect.source and effect.confidence for effect in effects(name)), name
     assert set(EFFECTS) == set(known())
     assert not lever_texts()["state_jobs"].municipal
