@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from results.costs import Cost
-from results.labels import payers
+from results.labels import group_name, payer
 from results.page import Book, Cell, Long, Month, Number, Page
 from results.telling import Telling
-from results.wording import CONFIDENCE, FIGURES, LICENCE, RECORD, STRENGTH
+from results.wording import FIGURES, LICENCE, RECORD, STRENGTH
+
+if TYPE_CHECKING:
+    from scenarios.texts import Text
 
 COSTS = (30, 46, 13, 36, 14, 14, 40)
 ASSUMPTIONS = (34, 60, 24, 16, 27)
@@ -18,7 +20,9 @@ MONEY = "#,##0.0"
 
 def costs(book: Book) -> None:
     """What each scenario costs in all, by payer, per additional employed resident and job, and lever by lever."""
-    telling = book.telling
+    from scenarios.levers import lever_text
+
+    telling, language = book.telling, book.telling.language
     found, word = telling.found.get("costs", []), telling.word
     page = Page(book, word("costs"), word("costs_title"), COSTS)
     date = max((one["until"] for one in found), default="")
@@ -28,17 +32,17 @@ def costs(book: Book) -> None:
         title = telling.title(one["scenario"])
         unstated = ", ".join(telling.setting(name)[0] for name in one["not_stated"])
         totals.append([title, telling.month(one["until"]), Number(one["million_nok"], MONEY), unstated])
-        for payer, amount in (one.get("by_payer") or {}).items():
-            by_payer.append([title, payers([payer], telling.language), Number(amount, MONEY)])
+        for party, amount in (one.get("by_payer") or {}).items():
+            by_payer.append([title, group_name("payer", party, language), Number(amount, MONEY)])
         for each in one["per"]:
             what = word("per_job" if "job" in each["what"] else "per_resident")
             ends = Number(each["low"], MONEY), Number(each["high"], MONEY)
             per.append([title, what, Number(each["amount"], MONEY), _answer(telling, one, each), *ends])
         for lever in one["levers"]:
-            shared = Cost(lever["lever"], lever["amount"], lever["payer"], lever["source"]).shares
+            text = lever_text(lever["lever"])
             amount = word("missing") if lever["amount"] is None else Number(lever["amount"], MONEY)
-            name, who = telling.setting(lever["lever"])[0], payers(list(shared), telling.language)
-            levers.append([title, name, amount, who, Long(lever["source"])])
+            name, source = telling.setting(text.name)[0], telling.pick((text.cost_source_nb, text.cost_source_en))
+            levers.append([title, name, amount, payer(text.payer, language), Long(source)])
     _part(page, "totals", ["scenario", "until", "amount", "not_stated"], totals)
     _part(page, "by_payer", ["scenario", "payer", "amount"], by_payer)
     _part(page, "per", ["scenario", "what", "amount", "said", "low", "high"], per)
@@ -93,29 +97,35 @@ def _made(telling: Telling) -> Any:
 
 def sources(book: Book) -> None:
     """The evidence of every lever that is changed, the effects it acts through, and the figures' sources."""
-    from scenarios.levers import EFFECTS, GRADES, effects, lever_texts
+    from scenarios.levers import GRADES, lever_texts
     from scenarios.settings import changes
+    from scenarios.texts import lever_effects
 
     telling = book.telling
     word, texts = telling.word, lever_texts()
     page = Page(book, word("sources"), word("sources_title"), SOURCES)
-    page.lead(word("effects_note"))
     changed = {name for one in telling.experiment.scenarios.values() for name in changes(one)}
     levers = [name for name in texts if name in changed]
     graded = [[telling.setting(name)[0], f"{texts[name].grade}: {telling.pick(GRADES[texts[name].grade])}"]
               for name in levers]  # fmt: skip
-    acting = [
-        [
-            telling.setting(name)[0], one.label, Number(float(one.default)), one.unit, telling.prior(one.prior),
-            telling.pick(CONFIDENCE[one.confidence]), one.source,
-        ]
-        for name in levers if name in EFFECTS for one in effects(name)
-    ]  # fmt: skip
+    acting = [[telling.setting(name)[0], *_effect(telling, one)] for name in levers for one in lever_effects(name)]
     _part(page, "effects", ["lever", "effect", "value", "unit", "prior", "confidence", "source"], acting)
     _part(page, "grades", ["lever", "evidence"], graded)
     given = [[telling.pick(holder), Long(telling.pick(gives))] for holder, gives in FIGURES]
     _part(page, "figures", ["holder", "gives"], given)
     page.sentences([telling.pick(LICENCE)])
+
+
+def _effect(telling: Telling, one: "Text") -> list[Cell]:
+    """What a lever's effect is, its value and prior, and what they rest on."""
+    from scenarios.texts import CONFIDENCE
+
+    known = one.declaration
+    return [
+        telling.pick((one.label_nb, one.label_en)), Number(float(known.default)),
+        telling.pick((one.unit_nb, one.unit_en)), telling.prior(known.prior),
+        telling.pick(CONFIDENCE[known.confidence]), telling.pick((one.source_nb, one.source_en)),
+    ]  # fmt: skip
 
 
 def _part(page: Page, name: str, heads: list[str], rows: Sequence[Sequence[Cell]]) -> None:

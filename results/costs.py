@@ -1,12 +1,13 @@
 """What a scenario costs, by who pays, and the cost of each additional employed resident and job."""
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 
 from model.dates import MONTHS_A_YEAR, month_of
+from results.groups import NOT_STATED
 from scenarios.levers import lever_texts
+from scenarios.parties import parties
 from scenarios.settings import settings
 from scenarios.shelf import Scenario
 
@@ -27,7 +28,7 @@ class Cost(NamedTuple):
     @property
     def shares(self) -> dict[str, float]:
         """Million NOK by payer. No source says how several share, so they share evenly (estimate)."""
-        payers = [one for one in re.split(r", | and ", self.payer) if one] or ["not stated"]
+        payers = parties(self.payer) or (NOT_STATED,)
         return {one: (self.amount or 0.0) / len(payers) for one in payers}
 
 
@@ -63,7 +64,7 @@ def costs(scenario: Scenario, until: str) -> list[Cost]:
         elif text.cost is not None and text.cost_unit == "once":
             a_year = "a year" in text.declaration.unit
             amount = text.cost * (float(path.sum()) / MONTHS_A_YEAR if a_year else float(path.max()))
-        found.append(Cost(name, amount, text.payer, text.cost_source))
+        found.append(Cost(name, amount, text.payer, text.cost_source_en))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Groups by which people, jobs and costs are counted, in Norwegian and English, from the model's codes alone.
+"""Groups by which people, jobs and costs are counted, in Norwegian and English: the model's codes, the plan's parties.
 
 Words are lower-case, as inside a sentence. Industries are written as Statistics Norway writes them (SN2007).
 """
@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from model.codes import Education, Health, Industry, Origin, Owner, Region, SectorClass, Sex
 from model.rates import BANDS
+from scenarios.parties import PARTIES
 
 type Words = tuple[str, str]
 """Norwegian (bokmål) and English."""
@@ -63,6 +64,7 @@ OWNERS = named(
     Owner, ("private arbeidsgivere", "private employers"), ("kommunen", "the municipality"),
     ("fylkeskommunen", "the county"), ("staten", "the state"),
 )  # fmt: skip
+NOT_STATED = "not stated"
 OUTSIDE: dict[str, Words] = {"elsewhere": ("arbeidsplass utenfor kommunen", "job outside the municipality")}
 
 GROUPS: dict[str, dict[str, Words]] = {
@@ -92,14 +94,7 @@ GROUPS: dict[str, dict[str, Words]] = {
     },
     "region": REGIONS,
     "owner": OWNERS,
-    "payer": {
-        "municipality": ("kommunen", "the municipality"), "county": ("fylkeskommunen", "the county"),
-        "state": ("staten", "the state"), "EU": ("EU", "the EU"), "firms": ("virksomhetene", "firms"),
-        "landowners": ("grunneierne", "landowners"), "investors": ("investorene", "investors"),
-        "builders": ("utbyggerne", "builders"),
-        "student welfare organisation": ("studentsamskipnaden", "the student welfare organisation"),
-        "not stated": ("ikke oppgitt", "not stated"),
-    },
+    "payer": PARTIES | {NOT_STATED: ("ikke oppgitt", "not stated")},
 }  # fmt: skip
 """Members of each group. Industry and class are those of the job that one has and the twin has not."""
 

@@ -7,7 +7,8 @@ forgotten. Jobs and employed residents are different series, so every label says
 from collections.abc import Mapping
 from typing import Literal
 
-from results.groups import AGES, CLASSES, GROUPS, INDUSTRIES, OWNERS, REGIONS, TITLES, Words
+from results.groups import AGES, CLASSES, GROUPS, INDUSTRIES, NOT_STATED, OWNERS, REGIONS, TITLES, Words
+from scenarios.parties import phrase
 
 type Language = Literal["nb", "en"]
 LANGUAGES: tuple[Language, ...] = ("nb", "en")
@@ -61,15 +62,13 @@ def group_title(group: str, language: Language) -> str:
     return _said("group", TITLES, group, language)
 
 
-def payers(names: list[str], language: Language) -> str:
-    """Several payers as one phrase; an empty text for none.
+def payer(said: str, language: Language) -> str:
+    """Who pays, from the plan's parties as in ``county and state``; said to be not stated where it is empty.
 
     Raises:
-        ValueError: for an unknown payer.
+        ValueError: for an unknown party.
     """
-    found = [_said("name of payer", GROUPS["payer"], name, language) for name in names]
-    joiner = (" og ", " and ")[LANGUAGES.index(language)]
-    return _capital(joiner.join([", ".join(found[:-1]), found[-1]]) if len(found) > 1 else "".join(found))
+    return _capital(phrase(said)[LANGUAGES.index(language)]) or group_name("payer", NOT_STATED, language)
 
 
 def condition(name: str, language: Language) -> Words:
@@ -78,23 +77,20 @@ def condition(name: str, language: Language) -> Words:
     Raises:
         ValueError: for an unknown condition.
     """
-    from model.conditions import Conditions
-    from model.declare import declarations
+    from scenarios.texts import condition_texts
 
-    english = {one.name: (one.label, one.unit) for one in declarations(Conditions)}
-    if name not in english:
-        raise ValueError(_unknown("condition", name, english))
-    return english[name] if language == "en" else CONDITIONS[name]
+    known = condition_texts()
+    if name not in known:
+        raise ValueError(f"condition = {name!r}; allowed: {', '.join(known)}")
+    one = known[name]
+    return (one.label_nb, one.unit_nb) if language == "nb" else (one.label_en, one.unit_en)
 
 
 def _said(what: str, table: Mapping[str, Words], name: str, language: Language) -> str:
     if name not in table:
-        raise ValueError(_unknown(what, name, table))
+        allowed = ", ".join(table) if len(table) <= 20 else f"one of {len(table)} names"
+        raise ValueError(f"{what} = {name!r}; allowed: {allowed}")
     return table[name][LANGUAGES.index(language)]
-
-
-def _unknown(what: str, name: str, table: Mapping[str, Words]) -> str:
-    return f"{what} = {name!r}; allowed: " + (", ".join(table) if len(table) <= 20 else f"one of {len(table)} names")
 
 
 def _capital(text: str) -> str:
@@ -263,19 +259,3 @@ MEANINGS: dict[str, Words] = {
         "once.",
     ),
 }
-
-CONDITIONS: dict[str, Words] = {
-    "national_demand": ("Nasjonal og internasjonal etterspørsel mot basisnæringene", "januar 2019 = 1"),
-    "outside_jobs": ("Ledige jobber i regionene innbyggerne pendler til", "januar 2019 = 1"),
-    "pandemic": ("Pandemiens permitteringer og tapte etterspørsel; 0 er ingen pandemi", "andel av det registrerte"),
-    "border_trade": ("Innbyggernes handel i Sverige; 0 er stengt grense", "2019 = 1"),
-    "krone": ("Svenske kroner per norsk krone; sterk krone gir mer grensehandel", "2019 = 1"),
-    "refugee_arrivals": ("Bosatte flyktninger, familie medregnet", "personer i året"),
-    "automation": ("Basisarbeidsplasser som går tapt til automatisering", "andel av basisarbeidsplassene i året"),
-    "base_productivity_demand": ("Vekst i basisnæringene fra salg", "andel av basisarbeidsplassene i året"),
-    "base_jobs": ("Basisarbeidsplasser vunnet eller tapt ved beslutninger andre steder", "arbeidsplasser"),
-    "largest_employer": ("Arbeidsplasser hos den største basisbedriften; 0 er nedleggelse", "andel av dens plasser"),
-    "market_dwellings": ("Boliger markedet bygger utover trenden", "boliger i året"),
-    "dated_events": ("Daterte hendelser: nedleggelser, utvidelser, overføringer; 0 er ingen", "andel"),
-}
-"""What conditions are called in Norwegian, and their units there; in English they are declared in the model."""

@@ -143,12 +143,12 @@ def said(effects: list[Effect], found: dict[str, list[Index]], spread: dict[str,
 
 def label_nb(factor: Factor) -> str:
     """What a condition or lever is called in Norwegian; empty for values of behaviour, which planners do not meet."""
-    from results.labels import CONDITIONS
+    from results.labels import condition
     from scenarios.levers import lever_texts
 
     if factor.kind == "lever":
         return lever_texts()[factor.name].label_nb
-    return CONDITIONS[factor.name][0] if factor.kind == "condition" else ""
+    return condition(factor.name, "nb")[0] if factor.kind == "condition" else ""
 
 
 def _round(value: float) -> float:

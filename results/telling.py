@@ -128,7 +128,7 @@ class Telling:
         if name not in texts:
             return condition(name, self.language)
         one = texts[name]
-        return (one.label_nb, one.unit_nb) if self.language == "nb" else (one.label_en, one.declaration.unit)
+        return (one.label_nb, one.unit_nb) if self.language == "nb" else (one.label_en, one.unit_en)
 
     def findings(self, date: str, indicators: tuple[str, ...]) -> Iterator[str]:
         """A sentence for each scenario and indicator, and one for how often both goals are reached."""

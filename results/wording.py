@@ -61,8 +61,7 @@ WORDS: dict[str, Words] = {
     ),
     "costs_title": ("Hva scenarioene koster, og hvem som betaler", "What the scenarios cost, and who pays"),
     "costs_lead": (
-        "Millioner kroner samlet fra januar 2019 til og med {date}, uten prisvekst og uten besparelser. Kildetekstene "
-        "står på engelsk, slik de er registrert.",
+        "Millioner kroner samlet fra januar 2019 til og med {date}, uten prisvekst og uten besparelser.",
         "Million NOK in all from January 2019 to the end of {date}, without inflation and without savings.",
     ),
     "costs_note": (
@@ -74,10 +73,6 @@ WORDS: dict[str, Words] = {
         "What each scenario changes, and how the numbers were made",
     ),
     "sources_title": ("Hva tallene bygger på", "What the numbers rest on"),
-    "effects_note": (
-        "Virkning, enhet og kilde står på engelsk, slik de er registrert i modellen.",
-        "Effect, unit and source are as they are declared in the model.",
-    ),
     # Headings of parts.
     "findings": ("Hovedfunn", "Main findings"),
     "goals": ("Nås målene?", "Are the goals reached?"),
@@ -245,10 +240,6 @@ RECORD: dict[str, Words] = {
     "model_version": ("Modellversjon", "Version of the model"),
     "starting_tables": ("Starttabellenes versjon", "Version of the starting tables"),
     "python": ("Python", "Python"), "numpy": ("NumPy", "NumPy"), "numba": ("Numba", "Numba"),
-}  # fmt: skip
-CONFIDENCE: dict[str, Words] = {
-    "high": ("høy", "high"), "medium": ("middels", "medium"), "low": ("lav", "low"),
-    "estimate": ("eget anslag", "own estimate"),
 }  # fmt: skip
 STRENGTH: dict[str, Words] = {
     "direct": ("direkte", "direct"),

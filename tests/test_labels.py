@@ -11,7 +11,7 @@ from model.indicators import HEADLINES, INDICATORS
 from results import report
 from results.costs import Cost
 from results.groups import GROUPS, TITLES
-from results.labels import LANGUAGES, condition, group_name, group_title, label, meaning, payers, unit
+from results.labels import LANGUAGES, condition, group_name, group_title, label, meaning, payer, unit
 from results.twins import GROUPS as COUNTED
 from scenarios.levers import lever_texts
 
@@ -79,10 +79,11 @@ def test_every_group_that_gains_are_counted_by_is_named():
 def test_every_payer_of_the_levers_is_named():
     for one in lever_texts().values():
         for language in LANGUAGES:
-            assert payers(list(Cost(one.name, one.cost, one.payer, one.cost_source).shares), language)
-    assert payers(["municipality", "county", "state"], "nb") == "Kommunen, fylkeskommunen og staten"
-    assert payers(["municipality", "EU"], "en") == "The municipality and the EU"
-    assert payers([], "nb") == ""
+            assert payer(one.payer, language)
+            assert all(group_name("payer", who, language) for who in Cost(one.name, one.cost, one.payer, "").shares)
+    assert payer("municipality, county and state", "nb") == "Kommunen, fylkeskommunen og staten"
+    assert payer("municipality and EU", "en") == "The municipality and the EU"
+    assert payer("", "nb") == "Ikke oppgitt"
 
 
 def test_every_condition_is_named():
@@ -103,7 +104,7 @@ def test_every_condition_is_named():
         (lambda: group_name("colour", "blue", "nb"), "group = 'colour'"),
         (lambda: group_name("sex", "other", "en"), "name of sex = 'other'; allowed: female, male"),
         (lambda: group_title("colour", "nb"), "group = 'colour'"),
-        (lambda: payers(["nobody"], "en"), "name of payer = 'nobody'"),
+        (lambda: payer("nobody", "en"), "'nobody'"),
         (lambda: condition("weather", "nb"), "condition = 'weather'"),
     ],
 )

@@ -25,6 +25,8 @@ from scenarios.shelf import loads
 from tests.small import LEVER, run, tiny
 
 TITLE = "=1+1"
+ENGLISH = re.compile(r"\b(the|of|and|with|from|own|judgement|estimate|share|year|recalled|not)\b", re.IGNORECASE)
+"""Words that stand in no Norwegian text."""
 SHEETS = ("summary", "series", "differences", "subgroups", "costs", "assumptions", "sources")
 
 
@@ -170,6 +172,23 @@ def test_no_text_becomes_a_formula(bodies, made: Experiment):
 def test_the_same_comparison_gives_the_same_bytes(bodies, made: Experiment, found: dict[str, Any]):
     assert workbook(made, found, "nb") == bodies["nb"]
     assert bodies["nb"] != bodies["en"]
+
+
+def test_the_norwegian_workbook_is_norwegian_throughout():
+    one = tiny([12.0, 14.0], [10.0, 9.0])
+    found = report(one, [parse_goal("jobs@2025-11>=12")])
+    nb, en = (opened(workbook(one, found, language)) for language in LANGUAGES)
+    cells = [cell.value for sheet in nb for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert len(cells) > 400
+    assert not [text for text in cells if ENGLISH.search(text)]
+    for table, keys in (("by_lever", ("lever", "cost_source")), ("effects", ("effect", "unit"))):
+        pairs = [
+            (row[key], other[key])
+            for row, other in zip(read(nb, table, "nb"), read(en, table, "en"), strict=True)
+            for key in keys
+        ]
+        assert len(pairs) > 20
+        assert not [said for said, other in pairs if said and said == other]
 
 
 def test_a_failure_leaves_the_old_file(made: Experiment, found: dict[str, Any], tmp_path: Path, monkeypatch):
