@@ -4,12 +4,18 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from results.groups import Words
 from results.labels import LANGUAGES, Language, label
-from results.telling import frequency, written
+from results.telling import MONTHS, frequency, written
+
+if TYPE_CHECKING:
+    from app.address import AddressError
 
 FOLDER = Path(__file__).parent / "words"
+PARTS = ("", "lab.")
+"""The files of words: the pages', and the model lab's."""
 ROUGHLY = 5
 """Chances are told in steps of so many per cent; finer ones would claim more than simulations know."""
 SCALE = ((0.10, "very_unlikely"), (0.33, "unlikely"), (0.66, "as_likely_as_not"), (0.90, "likely"))
@@ -18,8 +24,19 @@ SCALE = ((0.10, "very_unlikely"), (0.33, "unlikely"), (0.66, "as_likely_as_not")
 
 @cache
 def catalogue(language: Language) -> dict[str, str]:
-    """Every word by its key."""
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    """Every word by its key, from every file of the language.
+
+    Raises:
+        ValueError: for a key that stands in two of them.
+    """
+    found: dict[str, str] = {}
+    for path in (FOLDER / f"{part}{language}.toml" for part in PARTS):
+        words = tomllib.loads(path.read_text("utf-8"))
+        twice = found.keys() & words.keys()
+        if twice:
+            raise ValueError(f"{path}: {min(twice)} stands in another file too; allowed: each key once")
+        found |= words
+    return found
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,14 @@ class Speaker:
             KeyError: for a key without words.
         """
         return catalogue(self.language)[key].format(**values)
+
+    def fault(self, error: "AddressError") -> str:
+        """What is wrong with an address, a file or a change."""
+        return self.word(error.word, **error.values)
+
+    def month(self, date: str) -> str:
+        """A month in words."""
+        return f"{self.pick(MONTHS[int(date[5:]) - 1])} {date[:4]}"
 
     def pick(self, words: Words) -> str:
         """The one of two that is in the language."""

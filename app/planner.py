@@ -1,56 +1,135 @@
-"""The planners' app as Solara sees it: a page an address, each inside the shell."""
+"""The planners' app as Solara sees it: a page an address, each inside the shell, all of it read from the address."""
 
-from typing import Any
-from urllib.parse import parse_qs
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import reacton
 import solara
 from solara.routing import use_router
 
+from app import compare_page, scenario_page
+from app.address import View, query, view_of
+from app.compare_page import CompareAnswer, CompareHead, CompareParts
 from app.language import Speaker
 from app.measures_page import measures_page
 from app.overview import overview
+from app.parts import failed
+from app.scenario_page import Answered, ScenarioControls, ScenarioHead, model_key
 from app.server import BOOT
 from model.version import model_version
+from scenarios.shelf import load
 
 SAID = ("app", "skip", "menu", "other_language", "lost", "reload", "caveat")
 """What the shell says on every page."""
-PAGES = {"overview": ("/", overview), "plan": ("/tiltak", measures_page)}
-"""Every page: its words' key, its address, and what writes it."""
+
+
+class Page(NamedTuple):
+    """A page: its address, where it is linked from, and what it holds."""
+
+    address: str
+    menu: bool = True
+    """In the menu; otherwise in the foot."""
+    write: Callable[[Speaker], str] | None = None
+    """Writes a page that is the same for everyone."""
+    parts: tuple[Callable[..., Any], ...] = ()
+    """The components of one that is not: each gets speaker, view, go and say."""
+    shape: str = ""
+    begins_as: tuple[str, ...] = ()
+    """The scenarios it shows when its address names none."""
+
+
+PAGES = {
+    "overview": Page("/", write=overview),
+    "scenario": Page(
+        scenario_page.HERE, parts=(ScenarioHead, ScenarioControls, Answered), shape="build",
+        begins_as=(scenario_page.BEGINS_AS,),
+    ),
+    "compare": Page(
+        compare_page.HERE, parts=(CompareHead, CompareParts, CompareAnswer), begins_as=compare_page.BEGINS_AS
+    ),
+    "plan": Page("/tiltak", write=measures_page),
+}  # fmt: skip
+"""Every page by its words' key."""
 
 
 @solara.component_vue("assets/shell.vue")
 def Shell(  # noqa: N802
-    title: str, language: str, words: dict[str, str], links: list[dict[str, Any]], boot: str, body: str
-) -> None:
+    title: str, language: str, words: dict[str, str], links: list[dict[str, Any]], foot: list[dict[str, Any]],
+    boot: str, body: str, shape: str, notice: str, children: list[Any], event_go: Callable[[Any], None],
+) -> None:  # fmt: skip
     """Menu, main part and foot of every page, and the watch over the connection."""
 
 
 def page(key: str) -> Any:
     """The component of a page."""
+    here = PAGES[key]
 
     @reacton.component
-    def Page() -> None:  # noqa: N802
-        asked = parse_qs(use_router().search or "")
-        speaker = Speaker.of(asked.get("lang", ["nb"])[0])
-        body = reacton.use_memo(lambda: PAGES[key][1](speaker), [speaker.language])
-        links = [
-            {"text": speaker.word(name), "href": address + query(speaker.language), "here": name == key}
-            for name, (address, _) in PAGES.items()
-        ]
+    def Content() -> None:  # noqa: N802
+        router = use_router()
+        notice, say = reacton.use_state("")
+        view = reacton.use_memo(lambda: seen(here, router.search), [router.search])
+        speaker = Speaker(view.language)
+
+        def go(href: Any) -> None:
+            href = str(href)
+            if href.startswith("/") and not href.startswith("//"):
+                router.push(href)
+
+        body, children, fault = "", [], ""
+        try:
+            if here.write is not None:
+                body = here.write(speaker)
+            children = [part(speaker=speaker, view=view, go=go, say=say) for part in here.parts]
+        except Exception:
+            fault = failed(speaker)
+        said = fault or notice or told(speaker, view)
         words = {name: speaker.word(name) for name in SAID}
-        words["version"] = speaker.word("version", model=model_version())
-        words |= {"other": speaker.other, "other_href": PAGES[key][0] + query(speaker.other)}
+        words["version"] = speaker.word("version", model=model_version(), data=model_key())
+        words |= {"other": speaker.other, "other_href": f"{here.address}{asked(view.but(language=speaker.other))}"}
         title = f"{speaker.word(key)} – {speaker.word('app')}"
         solara.Title(title)
-        Shell(title=title, language=speaker.language, words=words, links=links, boot=BOOT, body=body)
+        Shell(
+            title=title, language=speaker.language, words=words, links=links(speaker, key, True),
+            foot=links(speaker, key, False), boot=BOOT, body=body, shape=here.shape, notice=said, children=children,
+            event_go=go,
+        )  # fmt: skip
 
-    return Page
+    return Content
 
 
-def query(language: str) -> str:
-    """What an address ends with in a language."""
-    return "?lang=en" if language == "en" else ""
+def seen(here: Page, search: str | None) -> View:
+    """What an address shows on a page, with the scenarios that the page begins with when it names none."""
+    view = view_of(search)
+    if view.scenarios and len(here.begins_as) == 1:
+        return view if len(view.scenarios) == 1 else view.but(scenarios=view.scenarios[:1], fault=view.fault)
+    if not view.scenarios and here.begins_as:
+        return view.but(scenarios=tuple(map(load, here.begins_as)), fault=view.fault)
+    return view
+
+
+def told(speaker: Speaker, view: View) -> str:
+    """What is to be said of an address: that it cannot be believed, or that the model has changed since."""
+    if view.fault is not None:
+        return speaker.word("address_fault", said=speaker.fault(view.fault))
+    if view.model and view.model != model_key():
+        return speaker.word("old_link")
+    return ""
+
+
+def links(speaker: Speaker, here: str, menu: bool) -> list[dict[str, Any]]:
+    """The pages of the menu, or of the foot."""
+    return [
+        {"text": speaker.word(name), "href": one.address + asked(View(speaker.language)), "here": name == here}
+        for name, one in PAGES.items()
+        if one.menu == menu
+    ]
+
+
+def asked(view: View) -> str:
+    """What an address ends with."""
+    found = query(view)
+    return f"?{found}" if found else ""
 
 
 @reacton.component
@@ -61,7 +140,10 @@ def Layout(children: list[Any]) -> None:  # noqa: N802
 
 routes = [
     solara.Route(
-        path=address.strip("/") or "/", component=page(key), layout=Layout if address == "/" else None, label=key
+        path=one.address.strip("/") or "/",
+        component=page(key),
+        layout=Layout if one.address == "/" else None,
+        label=key,
     )
-    for key, (address, _) in PAGES.items()
+    for key, one in PAGES.items()
 ]

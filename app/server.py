@@ -4,7 +4,8 @@ import os
 import secrets
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,13 +49,28 @@ def application(hosts: Iterable[str]) -> "Starlette":
     from starlette.routing import Mount, Route
     from starlette.staticfiles import StaticFiles
 
+    from app.files import given, no_page
+    from app.planner import PAGES
+    from app.reading import DOWNLOADS
     from app.shield import Shield
+    from app.simulations import simulations
 
-    closed = (CDN, "/resourcez")
+    @asynccontextmanager
+    async def living(app: Starlette) -> AsyncIterator[None]:
+        async with lifespan(app):
+            yield
+        simulations().close()
+
+    closed = (CDN, "/resourcez", "/", "/{fullpath}", "/{fullpath:path}")
+    root = next(one.endpoint for one in routes if isinstance(one, Route) and one.path == "/")
     kept = [one for one in routes if getattr(one, "path", None) not in closed]
-    ours = [Route("/healthz", healthz), Mount(CDN, StaticFiles(directory=ASSETS / "cdn"))]
+    ours = [
+        Route("/healthz", healthz), Mount(CDN, StaticFiles(directory=ASSETS / "cdn")),
+        Route(f"{DOWNLOADS}/{{name}}", given), *(Route(page.address, root) for page in PAGES.values()),
+    ]  # fmt: skip
+    last = Route("/{fullpath:path}", no_page)
     shield = Middleware(Shield, hosts=tuple(hosts))
-    return Starlette(routes=[*ours, *kept], lifespan=lifespan, middleware=[*middleware, shield])
+    return Starlette(routes=[*ours, *kept, last], lifespan=living, middleware=[*middleware, shield])
 
 
 def healthz(request: "Request") -> "Response":

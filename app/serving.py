@@ -65,15 +65,18 @@ def free_port(host: str, wanted: int) -> int:
     raise ValueError(f"port = {wanted}: taken, and so are the {PORTS - 1} after it; allowed: another --port")
 
 
-def write_pages() -> None:
-    """Write every page in both languages once, so that the first reader need not wait for the charts."""
+def prepare() -> None:
+    """Start the workers, and write every page that is the same for all once, so that the first reader need not wait."""
     from app.language import Speaker
     from app.planner import PAGES
+    from app.simulations import simulations
     from results.labels import LANGUAGES
 
+    simulations().warm()
     for language in LANGUAGES:
-        for _, write in PAGES.values():
-            write(Speaker(language))
+        for page in PAGES.values():
+            if page.write is not None:
+                page.write(Speaker(language))
 
 
 def _run(host: str, port: int, hosts: list[str], show: bool) -> None:
@@ -92,7 +95,7 @@ def _run(host: str, port: int, hosts: list[str], show: bool) -> None:
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            threading.Thread(target=write_pages, daemon=True).start()
+            threading.Thread(target=prepare, daemon=True).start()
             print(f"{address} (stop with Ctrl+C)", flush=True)
             if show:
                 import webbrowser

@@ -55,6 +55,8 @@ class Difference(NamedTuple):
     """Further replications that would halve the Monte Carlo error."""
     pairing: float
     """Variance of the difference of unpaired runs over that of the pairs."""
+    variance: float
+    """Of the difference over replications; NaN for a single one."""
 
 
 class Level(NamedTuple):
@@ -81,8 +83,22 @@ def difference(experiment: Experiment, scenario: str, indicator: str, date: str)
         indicator, date, experiment.units[indicator], len(gained), float(gained.mean()),
         monte_carlo_error(gained), expected_effect(gained), _interval(gained, INNER),
         _interval(gained, OUTER), float((gained > 0).mean()), 3 * len(gained),
-        float(apart / spread) if spread > 0 else np.inf,
+        float(apart / spread) if spread > 0 else np.inf, float(spread),
     )  # fmt: skip
+
+
+def higher(experiment: Experiment, scenario: str, other: str, indicator: str, date: str) -> int:
+    """In how many replications one scenario is higher than another, pair by pair."""
+    return int((experiment.at(scenario, indicator, date) > experiment.at(other, indicator, date)).sum())
+
+
+def due_to_draws(one: Difference) -> float | None:
+    """Share of the difference's variance that lies between parameter draws; the rest is chance. None where too few
+    replications share a draw."""
+    if one.expected is None:
+        return None
+    within = one.variance - one.expected.sd**2
+    return one.expected.sd**2 / one.variance if one.variance > 0 and within >= 0 else float(one.variance > 0)
 
 
 def draws_of(number: int) -> np.ndarray:

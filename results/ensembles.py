@@ -129,6 +129,7 @@ def run_experiment(
     indicators: Sequence[str] | None = None,
     own_indicators: "Sequence[Indicator]" = (),
     on_done: Progress | None = None,
+    block: int | None = None,
 ) -> Experiment:
     """Replications 0 to ``replications - 1`` of the scenarios and of ``against``, each run once and then kept.
 
@@ -142,7 +143,8 @@ def run_experiment(
         archive: where blocks are kept; ``results/archive`` or ``HALDEN_ARCHIVE`` when not given.
         indicators: which to read; all when not given. All are kept whichever are read.
         own_indicators: further indicators of your own, computed from each replication's record.
-        on_done: hears how many replications are ready, of how many that had to be run.
+        on_done: hears how many replications are ready, of how many that had to be run; what it raises stops the run.
+        block: the most replications of a task; fewer than usual give the first ones sooner.
 
     Raises:
         ValueError: for numbers out of range, an unknown scenario, indicator or date, a faulty file, an archive of a
@@ -166,7 +168,7 @@ def run_experiment(
     ours = nullcontext(pool) if pool is not None else Pool(workers, scheduler)
     while True:
         with ours as open_pool:
-            fill(store, chosen, first, replications, shard, open_pool, on_done)
+            fill(store, chosen, first, replications, shard, open_pool, on_done, block)
         lacking = store.lacking(chosen, first, range(replications))
         if lacking:
             raise ShardError(

@@ -25,8 +25,14 @@ LOST = (
 )
 
 
-def end_with_parent() -> None:
-    """Have this worker end when its parent does, however that ends: it would wait for work for ever."""
+def end_with_parent(nice: int = 0) -> None:
+    """Have this worker end when its parent does, however that ends: it would wait for work for ever.
+
+    Args:
+        nice: how far it lets other programs go first, where the system knows of that.
+    """
+    if nice and hasattr(os, "nice"):
+        os.nice(nice)
     parent = parent_process()
     if parent is not None:
         Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
@@ -51,18 +57,19 @@ class Pool:
     Args:
         workers: processes, as many as there are cores when not given; 1 for none but this one.
         scheduler: ``tcp://host:port`` of a Dask scheduler, or ``local`` for a Dask cluster on this machine.
+        nice: how far processes of this machine let other programs go first, 0 to 19.
 
     Raises:
         ValueError: for fewer than one worker, or a scheduler address of another form.
     """
 
-    def __init__(self, workers: int | None = None, scheduler: str | None = None) -> None:
+    def __init__(self, workers: int | None = None, scheduler: str | None = None, nice: int = 0) -> None:
         if workers is not None and workers < 1:
             raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
         if scheduler is not None and scheduler != LOCAL and not scheduler.startswith(("tcp://", "tls://")):
             raise ValueError(f"scheduler = {scheduler!r}; allowed: 'local' or an address such as tcp://host:8786")
         self.workers = workers or os.cpu_count() or 1
-        self.scheduler = scheduler
+        self.scheduler, self.nice = scheduler, nice
         self.room: Callable[[], int] = lambda: 1
         """How many tasks to keep submitted: more than there are workers, so that none waits for us."""
         self._opened: Executor | None = None
@@ -91,7 +98,7 @@ class Pool:
         elif self.workers == 1 or tasks == 1:
             return InProcess()
         else:
-            pool = ProcessPoolExecutor(self.workers, get_context("spawn"), end_with_parent)
+            pool = ProcessPoolExecutor(self.workers, get_context("spawn"), end_with_parent, (self.nice,))
             self._opened = self._closing.enter_context(pool)
             self.room = lambda: self.workers + 1
             from model.compiled import compiled_before

@@ -43,7 +43,7 @@ class Part(NamedTuple):
 
 def fill(
     store: Store, chosen: dict[str, Scenario], against: str, replications: int, shard: tuple[int, int], pool: Pool,
-    on_done: Progress | None,
+    on_done: Progress | None, block: int | None = None,
 ) -> None:  # fmt: skip
     """Run what is lacking of this shard's part of the replications.
 
@@ -55,7 +55,7 @@ def fill(
     if not 1 <= part <= parts:
         raise ValueError(f"shard = {part}/{parts}; allowed: i/n with i from 1 to n")
     todo = deque(
-        one for one in lacking_parts(store, chosen, against, replications)
+        one for one in lacking_parts(store, chosen, against, replications, block)
         if one.replications.start // BLOCK % parts == part - 1
     )  # fmt: skip
     if not todo:
@@ -82,13 +82,15 @@ def fill(
         _Run(store, chosen, against, store.question.content(), executor, pool.room, claims, kept).run(todo)
 
 
-def lacking_parts(store: Store, chosen: dict[str, Scenario], against: str, replications: int) -> list[Part]:
+def lacking_parts(
+    store: Store, chosen: dict[str, Scenario], against: str, replications: int, block: int | None = None
+) -> list[Part]:
     """What must be run, in parts no larger than a block."""
     by_names: dict[tuple[str, ...], set[int]] = {}
     for k, names in store.lacking(chosen, against, range(replications)).items():
         others = tuple(name for name in names if name != against)
         by_names.setdefault((against, *others), set()).add(k)
-    parts = [Part(one, names) for names, numbers in by_names.items() for one in runs_of(numbers, BLOCK)]
+    parts = [Part(one, names) for names, numbers in by_names.items() for one in runs_of(numbers, block or BLOCK)]
     return sorted(parts, key=lambda one: (one.replications.start, one.names))
 
 

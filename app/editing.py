@@ -1,0 +1,71 @@
+"""Changing a scenario: each change gives a new one, that extends the catalogue's scenario it began as."""
+
+from typing import Any
+
+from app.address import DESCRIPTION, START, AddressError, file_of, named
+from scenarios.scenario import ScenarioFile
+from scenarios.shelf import Scenario, names
+
+FAMILIES = ("measures", "levers", "conditions")
+AS_IT_IS = ("{title}", "{title}")
+LONGEST = 80
+"""Letters of a title."""
+
+
+def content_of(scenario: Scenario, changed: tuple[str, str] = AS_IT_IS) -> dict[str, Any]:
+    """What a scenario's file holds; of the catalogue's own, a file that extends it.
+
+    Args:
+        changed: how the titles, nb and en, of a scenario that builds on another are made from that one's.
+    """
+    if scenario.name in names():
+        nb, en = scenario.title
+        return {
+            "title_nb": changed[0].format(title=nb), "title_en": changed[1].format(title=en),
+            "description_nb": DESCRIPTION[0], "description_en": DESCRIPTION[1], "extends": scenario.name, **{family: {} for family in FAMILIES},
+        }  # fmt: skip
+    file: ScenarioFile = scenario.file
+    head = {name: getattr(file, name) for name in ("title_nb", "title_en", "description_nb", "description_en")}
+    return {**head, "extends": file.extends, **file.changes()}
+
+
+def with_value(
+    scenario: Scenario, family: str, name: str, value: float, since: str = "", changed: tuple[str, str] = AS_IT_IS
+) -> Scenario:
+    """The scenario with a measure's intensity, a lever's or a condition's level from a month on.
+
+    Raises:
+        AddressError: for an unknown name or a value out of range.
+    """
+    if family not in FAMILIES:
+        raise AddressError("fault_unknown", key=family, value="", said="")
+    content = content_of(scenario, changed)
+    start = since or START[family == "conditions"]
+    content[family] = {**content[family], name: {start: value}}
+    return named(file_of(content))
+
+
+def without_value(scenario: Scenario, family: str, name: str) -> Scenario:
+    """The scenario without its own change of a measure, lever or condition."""
+    content = content_of(scenario)
+    content[family] = {key: path for key, path in content[family].items() if key != name}
+    return named(file_of(content))
+
+
+def renamed(scenario: Scenario, title: str) -> Scenario:
+    """The scenario under a title, the same in both languages.
+
+    Raises:
+        AddressError: for a title that is empty or too long.
+    """
+    title = " ".join("".join(letter if letter.isprintable() else " " for letter in title).split())
+    if not 0 < len(title) <= LONGEST:
+        raise AddressError("fault_title", most=LONGEST)
+    return named(file_of(content_of(scenario) | {"title_nb": title, "title_en": title}))
+
+
+def own_changes(scenario: Scenario) -> dict[str, dict[str, dict[str, float]]]:
+    """What a scenario changes beyond the catalogue's scenario it builds on."""
+    if scenario.name in names():
+        return {family: {} for family in FAMILIES}
+    return scenario.file.changes()
