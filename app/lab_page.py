@@ -10,7 +10,7 @@ from solara.tasks import use_task
 
 from app.address import View, query
 from app.lab import MOST_SHOWN, Where
-from app.lab_place import FIRST, LAST, MONTHS, MOST_SEED, Place, draws
+from app.lab_place import FIRST, MONTHS, MOST_SEED, Place, draws
 from app.lab_view import LABS, Wishes, choices, shown
 from app.language import Speaker
 from app.parts import Go, Say, part
@@ -83,7 +83,8 @@ def Laboratory(  # noqa: N802
             move(chosen)
 
     def step(months: Any) -> None:
-        move(replace(place, date=date_of(min(month_of(place.date) + max(int(months), 0), month_of(LAST)))))
+        ahead = min(_number(months) or 0, MONTHS - place.months)
+        move(replace(place, date=date_of(month_of(place.date) + ahead)))
 
     def select(asked: Any) -> None:
         held = {key: {one["key"] for one in menus[key]} for key in Where._fields}
@@ -145,8 +146,10 @@ def _chosen(place: Place, asked: dict[str, Any]) -> Place | None:
     """The place with the scenario, seed and draw of the form; none where they are not allowed."""
     draw = str(asked.get("draw", "")).strip()
     seed, drawn = _number(asked.get("seed")), _number(draw) if draw else None
+    if seed is None or (draw and drawn is None):
+        return None
     try:
-        return None if draw and drawn is None else Place(str(asked.get("scenario")), seed or 0, drawn, place.date)
+        return Place(str(asked.get("scenario")), seed, drawn, place.date)
     except ValueError:
         return None
 

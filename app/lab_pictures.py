@@ -30,7 +30,7 @@ def months(lines: tuple[Months, ...], language: str) -> str:
     times = [FIRST_YEAR + row / MONTHS_A_YEAR for row in range(len(lines[0].values))]
     last = max(FIRST_YEAR + 1, -int(-times[-1] // 1))
     years = list(range(FIRST_YEAR, last + 1))
-    axis = alt.Axis(format="d", title=None, values=years, grid=False)
+    axis = alt.Axis(format="d", title=None, values=years, grid=False, labelFlush=False)
     x = alt.X("time:Q", axis=axis, scale=alt.Scale(domain=[FIRST_YEAR, last], nice=False))
     y = alt.Y("value:Q", scale=alt.Scale(zero=False), title=None, axis=alt.Axis(tickMinStep=1, tickCount=6))
     ends = named_apart([Line(one.title, times, *(3 * (one.values,))) for one in lines])  # type: ignore[arg-type]

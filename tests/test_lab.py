@@ -292,8 +292,9 @@ def test_the_component_renders_steps_and_follows_a_resident(speaker: Speaker):
         waited(lambda: speaker.month(LAST) in view.status)
         assert view.seen["person"]["key"] == followed
         assert view.left == {"last": 0, "goal": 0}
-        view.vue_event_apply({"scenario": "baseline", "seed": "10000", "draw": ""})
-        assert str(MOST_SEED) in view.fault
+        for seed, draw in (("10000", ""), ("", ""), ("1.5", ""), ("6", "x"), ("6", "400000")):
+            view.vue_event_apply({"scenario": "baseline", "seed": seed, "draw": draw})
+            assert str(MOST_SEED) in view.fault
         view.vue_event_apply({"scenario": "baseline", "seed": 6, "draw": "7"})
         assert went[-1] == {"scenario": "baseline", "seed": 6, "month": LAST, "draw": 7}
         waited(lambda: view.status.startswith(speaker.pick(load("baseline").title)))
