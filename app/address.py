@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from app.lab_place import Place
 from results.labels import LANGUAGES, Language
 from scenarios.scenario import FIRST_MONTH, PLAN_STARTS, ScenarioError, ScenarioFile, checked, declared, write
 from scenarios.shelf import Scenario, load, loads, names
@@ -23,7 +24,6 @@ TABS = ("result", "people", "cost", "uncertainty", "assumptions")
 SHOWN = ("employed_residents", "employment_rate_20_66", "jobs")
 """Indicators that charts may show."""
 GROUPS = ("age", "sex", "origin", "education", "health", "industry", "class")
-SEEDS = 9999
 START = PLAN_STARTS, FIRST_MONTH
 """From when a plain number holds: for measures and levers, and for conditions."""
 DESCRIPTION = ("Laget i planleggernes app.", "Made in the planners' app.")
@@ -59,8 +59,8 @@ class View:
     """Whether the baseline has the scenario's conditions, so that the difference is what its measures do."""
     model: str = ""
     """The key of the model that made the numbers when the link was copied."""
-    lab: tuple[str, int, str] = ("baseline", 0, "2019-01")
-    """Scenario, seed and month of the model lab."""
+    lab: Place = field(default_factory=Place)
+    """The run of the model lab."""
     fault: AddressError | None = field(default=None, compare=False)
 
     def but(self, **changes: Any) -> "View":
@@ -191,7 +191,8 @@ def query(view: View) -> str:
             pairs.append((key, getattr(view, name)))
     pairs += [(key, "1") for key, on in (("runs", view.runs), ("same", view.same)) if on]
     if view.lab != plain.lab:
-        pairs.append(("lab", "~".join(map(str, view.lab))))
+        draw = "" if view.lab.draw is None else str(view.lab.draw)
+        pairs.append(("lab", "~".join((view.lab.scenario, str(view.lab.seed), draw, view.lab.date))))
     if view.language != "nb":
         pairs.append(("lang", view.language))
     return urlencode(pairs, safe="~:@,", quote_via=quote)
@@ -226,15 +227,9 @@ def view_of(asked: str | None) -> View:
     return view.but(runs="runs" in pairs, same="same" in pairs, model=model, fault=fault)
 
 
-def _lab(text: str) -> tuple[str, int, str]:
-    from model.dates import month_of
-
-    name, _, rest = text.partition("~")
-    seed, _, month = rest.partition("~")
+def _lab(text: str) -> Place:
     try:
-        late = not 0 <= month_of(month) <= month_of(HORIZONS[-1])
+        name, seed, draw, date = text.split("~")
+        return Place(name, int(seed), int(draw) if draw else None, date)
     except ValueError:
-        late = True
-    if name not in names() or not seed.isdecimal() or int(seed) > SEEDS or late:
-        raise AddressError("fault_lab", value=_shown(text))
-    return name, int(seed), month
+        raise AddressError("fault_lab", value=_shown(text)) from None

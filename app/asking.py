@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import reacton
-import solara
+from solara.scope import get_kernel_id, get_session_id
 
 from app.address import MOST_SCENARIOS, View
 from app.language import Speaker
@@ -17,6 +17,7 @@ PAUSE = 0.5
 """Seconds after the last change until its simulations are asked for."""
 PATIENCE = 1.0
 """Seconds between looks at how far it has come."""
+NOT_HEARD: Any = None
 WAITS = ("asked", "waiting", "running")
 
 
@@ -70,13 +71,14 @@ def ask_compared(view: View) -> Ask:
 def use_answer(ask: Ask | None) -> Waiting:
     """The answer to a question, which changes while it is simulated; a component calls it where hooks are allowed."""
     again, set_again = reacton.use_state(0)
-    heard, set_heard = reacton.use_state(None)
-    owner = reacton.use_memo(lambda: f"{solara.get_kernel_id()}/{id(set_heard)}", [])
-    session = reacton.use_memo(solara.get_session_id, [])
+    heard, set_heard = reacton.use_state(NOT_HEARD)
+    owner = reacton.use_memo(lambda: f"{get_kernel_id()}/{id(set_heard)}", [])
+    session = reacton.use_memo(get_session_id, [])
+    stopping = reacton.use_ref(threading.Event())
     key = (ask.key if ask else None, again)
 
     def wait() -> Callable[[], None]:
-        stop = threading.Event()
+        stop = stopping.current = threading.Event()
         if ask is not None:
             threading.Thread(target=_watch, args=(ask, owner, session, stop, lambda one: set_heard((key, one))),
                              daemon=True).start()  # fmt: skip
@@ -92,6 +94,8 @@ def use_answer(ask: Ask | None) -> Waiting:
     answer = heard[1] if heard and heard[0] == key else (ask and simulations().known(ask)) or Answer("asked")
 
     def cancel() -> None:
+        stopping.current.set()
+        set_heard((key, answer._replace(state="cancelled")))
         if ask is not None:
             simulations().leave(ask, owner)
 

@@ -8,9 +8,12 @@ import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from results.question import Question
+
+if TYPE_CHECKING:
+    from results.executors import Pool
 
 FILE = Path(__file__).parent / "assets" / "overview.json"
 SCENARIOS = ("plan", "plan_strong")
@@ -24,14 +27,16 @@ GOALS = {
 """The app's words for goals, and the goals' names."""
 
 
-def summary(replications: int = REPLICATIONS, on_done: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+def summary(
+    replications: int = REPLICATIONS, on_done: Callable[[int, int], None] | None = None, pool: "Pool | None" = None
+) -> dict[str, Any]:
     """The answer, from replications that are run now or were run before."""
     from results.comparison import difference
     from results.downloads import series
     from results.ensembles import run_experiment
     from results.goals import chances, plan_goals
 
-    found = run_experiment(SCENARIOS, replications, until=UNTIL, indicators=INDICATORS, on_done=on_done)
+    found = run_experiment(SCENARIOS, replications, until=UNTIL, indicators=INDICATORS, on_done=on_done, pool=pool)
     names = list(found.scenarios)
     asked = {said: name for name, said in GOALS.items()}
     reached = {
@@ -55,8 +60,28 @@ def summary(replications: int = REPLICATIONS, on_done: Callable[[int, int], None
 
 @cache
 def bundle() -> dict[str, Any]:
-    """The answer that is kept."""
-    return json.loads(FILE.read_text("utf-8"))
+    """The answer that is kept with the code, or the one that was made anew on this machine since the model changed."""
+    kept = json.loads(FILE.read_text("utf-8"))
+    anew = made_anew()
+    return json.loads(anew.read_text("utf-8")) if stale(kept) and anew.is_file() else kept
+
+
+def made_anew() -> Path:
+    """Where an answer of the model that is here stands when the one kept with the code is of another."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("halden") / f"overview-{Question('halden', UNTIL).key}.json"
+
+
+def renew(pool: "Pool") -> None:
+    """Make the answer anew, for this machine, if the one that is kept is of another model."""
+    from calibration.whole import put_whole
+
+    if not stale(bundle()):
+        return
+    made_anew().parent.mkdir(parents=True, exist_ok=True)
+    put_whole(made_anew(), json.dumps(summary(pool=pool)).encode())
+    bundle.cache_clear()
 
 
 def stale(kept: dict[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from app.language import Speaker
 from app.parts import Go, Say, part
 from app.pictures import fan
 from app.reading import READ_IN, Reading, spoken_effect
-from app.scenario_page import AnswerPart, Head, answer_words, download_links, head_words, model_key
+from app.scenario_page import AnswerPart, Head, answer_words, head_words, model_key
 from app.tab_assumptions import plain
 from app.tab_cost import per
 from app.tab_result import line_table, told
@@ -50,7 +50,7 @@ def CompareHead(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa
     words = head_words(speaker) | {"title": speaker.word("compare_title"), "builds_on": ""}
     Head(
         words=words, name="", names=False, code="", link=f"{HERE}?{query(view.but(model=model_key()))}", file="",
-        links=download_links(speaker, view), opens=f"{HERE}?v=1&s=CODE&m=MODEL", model=model_key(), resets=False,
+        links=[], opens=f"{HERE}?v=1&s=CODE&m=MODEL", model=model_key(), resets=False,
         longest=0, most=0, event_rename=lambda *_: None, event_upload=lambda *_: None, event_clear=lambda *_: None,
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def compared(reading: Reading) -> str:
         differences(reading, indicator).html(speaker, reading.files(f"difference-{indicator}")) for indicator in SHOWN
     ]
     parts.append(apart(speaker, reading.view))
-    return "".join(parts)
+    return "".join([*parts, reading.downloads()])
 
 
 def lettered(reading: Reading) -> dict[str, str]:

@@ -22,7 +22,8 @@ def content_of(scenario: Scenario, changed: tuple[str, str] = AS_IT_IS) -> dict[
         nb, en = scenario.title
         return {
             "title_nb": changed[0].format(title=nb), "title_en": changed[1].format(title=en),
-            "description_nb": DESCRIPTION[0], "description_en": DESCRIPTION[1], "extends": scenario.name, **{family: {} for family in FAMILIES},
+            "description_nb": DESCRIPTION[0], "description_en": DESCRIPTION[1], "extends": scenario.name,
+            **{family: {} for family in FAMILIES},
         }  # fmt: skip
     file: ScenarioFile = scenario.file
     head = {name: getattr(file, name) for name in ("title_nb", "title_en", "description_nb", "description_en")}

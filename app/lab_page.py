@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import reacton
 import solara
@@ -123,15 +123,13 @@ def Laboratory(  # noqa: N802
 
 @part
 def LabPage(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa: N802
-    """The lab as a part of the app's page, whose place stands in the address; the draw is kept for the visit."""
-    draw, put = reacton.use_state(cast(int | None, None))
-    scenario, seed, month = view.lab
+    """The lab as a part of the app's page, whose place stands in the address."""
 
     def move(scenario: str, seed: int, draw: int | None, month: str) -> None:
-        put(draw)
-        go(f"{HERE}?{query(view.but(lab=(scenario, seed, month)))}")
+        go(f"{HERE}?{query(view.but(lab=Place(scenario, seed, draw, month)))}")
 
-    Laboratory(speaker=speaker, scenario=scenario, seed=seed, month=month, go=move, draw=draw)
+    lab = view.lab
+    Laboratory(speaker=speaker, scenario=lab.scenario, seed=lab.seed, month=lab.date, go=move, draw=lab.draw)
 
 
 def _place(scenario: str, seed: int, draw: int | None, month: str) -> tuple[Place, bool]:

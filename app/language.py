@@ -55,7 +55,7 @@ class Speaker:
         """The language that this one is not."""
         return "en" if self.language == "nb" else "nb"
 
-    def word(self, key: str, **values: object) -> str:
+    def word(self, key: str, /, **values: object) -> str:
         """A word or sentence.
 
         Raises:

@@ -78,10 +78,10 @@ def lines_of(speaker: Speaker, kept: dict[str, Any], indicator: str) -> list[Lin
     found = []
     for name in kept["goals"]:
         rows = [row for row in kept["bands"] if (row["scenario"], row["indicator"]) == (name, indicator)]
-        columns = ([row[key] for row in rows] for key in ("q05", "q50", "q95"))
+        low, middle, high = ([row[key] for row in rows] for key in ("q05", "q50", "q95"))
         look = LOOKS.index(name) if name in LOOKS else None
         years = [int(row["date"][:4]) for row in rows]
-        found.append(Line(speaker.pick(load(name).title), years, *columns, look=look))
+        found.append(Line(speaker.pick(load(name).title), years, low, middle, high, look=look))
     return found
 
 

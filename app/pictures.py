@@ -111,7 +111,7 @@ def ranges(rows: Sequence[Dot], title: str = "") -> Any:
     names = list(dict.fromkeys(one.series for one in rows))
     y = alt.Y("title:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, ticks=False, domain=False))
     x = alt.X("middle:Q", title=title or None, axis=alt.Axis(grid=True))
-    extra = {}
+    extra: dict[str, Any] = {}
     if len(names) > 1:
         colours = [LINES[place % len(LINES)][0] for place in range(len(names))]
         scale = alt.Scale(domain=names, range=colours)
@@ -120,7 +120,7 @@ def ranges(rows: Sequence[Dot], title: str = "") -> Any:
         extra = {"color": alt.Color("series:N", scale=scale, legend=legend), "yOffset": alt.YOffset("series:N")}
         extra["shape"] = alt.Shape("series:N", scale=shapes, legend=legend)
     base = alt.Chart(data)
-    plain = {} if extra else {"color": BLUE}
+    plain: dict[str, Any] = {} if extra else {"color": BLUE}
     rule = base.mark_rule(strokeWidth=3, opacity=0.6, **plain).encode(
         y, alt.X("low:Q", title=title or None), alt.X2("high:Q"),
         **{name: one for name, one in extra.items() if name != "shape"},

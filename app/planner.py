@@ -1,21 +1,25 @@
 """The planners' app as Solara sees it: a page an address, each inside the shell, all of it read from the address."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import reacton
 import solara
 from solara.routing import use_router
 
-from app import compare_page, scenario_page
+from app import compare_page, lab_page, scenario_page
 from app.address import View, query, view_of
 from app.compare_page import CompareAnswer, CompareHead, CompareParts
+from app.lab_page import LabPage
 from app.language import Speaker
 from app.measures_page import measures_page
+from app.method_page import method_page
 from app.overview import overview
 from app.parts import failed
 from app.scenario_page import Answered, ScenarioControls, ScenarioHead, model_key
 from app.server import BOOT
+from app.text_page import text_page
 from model.version import model_version
 from scenarios.shelf import load
 
@@ -48,6 +52,11 @@ PAGES = {
         compare_page.HERE, parts=(CompareHead, CompareParts, CompareAnswer), begins_as=compare_page.BEGINS_AS
     ),
     "plan": Page("/tiltak", write=measures_page),
+    "method": Page("/metode", write=method_page),
+    "help": Page("/hjelp", write=partial(text_page, name="help")),
+    "accessibility": Page("/tilgjengelighet", menu=False, write=partial(text_page, name="accessibility")),
+    "privacy": Page("/personvern", menu=False, write=partial(text_page, name="privacy")),
+    "lab": Page(lab_page.HERE, menu=False, parts=(LabPage,)),
 }  # fmt: skip
 """Every page by its words' key."""
 

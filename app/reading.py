@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -102,6 +103,15 @@ class Reading:
     def files(self, figure: str) -> str:
         """The address of a figure's files, which end in ``{file}``."""
         return self.link(f"{DOWNLOADS}/figur.{{file}}", figur=figure)
+
+    def downloads(self) -> str:
+        """Links to the comparison as files."""
+        word = self.speaker.word
+        links = " ".join(
+            f'<a class="button" href="{escape(self.link(f"{DOWNLOADS}/{name}"), quote=True)}" download>{word(key)}</a>'
+            for key, name in (("excel", "sammenligning.xlsx"), ("csv_files", "sammenligning.zip"))
+        )
+        return f'<p class="tools">{links}</p><p class="small">{word("stamp", n=self.replications)}</p>'
 
     def link(self, path: str, **more: str) -> str:
         """The address of a file of this comparison, with as many replications as are shown."""

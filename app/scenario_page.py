@@ -77,13 +77,14 @@ def tab_of(speaker: Speaker, view: View, ask: Ask, found: Any) -> str:
     """The content of the chosen tab; what needs no simulation is there at once."""
     (scenario,) = view.scenarios
     reading = Reading(speaker, view, ask, found) if found else None
+    files = reading.downloads() if reading else ""
     if view.tab == "cost":
-        return cost_tab(speaker, scenario, reading)
+        return cost_tab(speaker, scenario, reading) + files
     if view.tab == "assumptions":
-        return assumptions_tab(speaker, scenario, reading, view.until)
+        return assumptions_tab(speaker, scenario, reading, view.until) + files
     if reading is None:
         return f'<p class="notice">{escape(speaker.word("nothing_yet"))}</p>'
-    return {"result": result_tab, "people": people_tab, "uncertainty": uncertainty_tab}[view.tab](reading)
+    return {"result": result_tab, "people": people_tab, "uncertainty": uncertainty_tab}[view.tab](reading) + files
 
 
 def answer_words(speaker: Speaker) -> dict[str, str]:
@@ -105,7 +106,6 @@ def ScenarioHead(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noq
     pair = (trend, scenario) if scenario.digest != trend.digest else (trend,)
     compared = view.but(scenarios=pair, tab=TABS[0])
     links = [{"text": speaker.word("compare_with"), "href": f"/sammenlign?{query(compared)}", "download": False}]
-    links += download_links(speaker, view)
     base = scenario.name if scenario.name in names() else scenario.file.extends or "baseline"
     words = head_words(speaker)
     words |= {
@@ -170,15 +170,6 @@ def head_words(speaker: Speaker) -> dict[str, Any]:
         "remove", "not_saved", "saved", "removed", "copied", "too_large",
     )  # fmt: skip
     return {key: speaker.word(key) for key in keys}
-
-
-def download_links(speaker: Speaker, view: View) -> list[dict[str, Any]]:
-    """The comparison as files, with what is simulated when they are asked for."""
-    files = (("excel", "sammenligning.xlsx"), ("csv_files", "sammenligning.zip"))
-    return [
-        {"text": speaker.word(key), "href": f"{DOWNLOADS}/{name}?{query(view)}", "download": True}
-        for key, name in files
-    ]
 
 
 @part

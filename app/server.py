@@ -22,13 +22,13 @@ SETTINGS = {
     "SOLARA_ASSETS_FONTAWESOME_ENABLED": "false",
     "SOLARA_ASSETS_PROXY_CACHE_DIR": str(ASSETS / "cdn"),
     "SOLARA_SESSION_HTTP_ONLY": "true",
-    "SOLARA_KERNEL_CULL_TIMEOUT": "30m",
-    "SOLARA_KERNEL_MAX_COUNT": "200",
-    "SOLARA_KERNEL_MAX_PER_SESSION": "20",
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_LOADER": "plain",
     "SOLARA_THEME_TITLE": "Halden",
 }
+LIMITS = {"SOLARA_KERNEL_CULL_TIMEOUT": "30m", "SOLARA_KERNEL_MAX_COUNT": "200"}
+"""What the environment may set otherwise: how long a page is kept after its connection is lost, and how many may be
+open."""
 BOOT = secrets.token_hex(8)
 """Names this start of the server, so that a page can tell that it speaks with another one."""
 
@@ -40,7 +40,9 @@ def application(hosts: Iterable[str]) -> "Starlette":
     os.environ.update(SETTINGS)
     from platformdirs import user_cache_path
 
-    os.environ.setdefault("SOLARA_HOME", str(user_cache_path("halden") / "solara"))
+    home = str(user_cache_path("halden") / "solara")
+    for name, value in {**LIMITS, "SOLARA_HOME": home, "IPYTHONDIR": home}.items():
+        os.environ.setdefault(name, value)
     # On this machine pages come without encryption; a proxy adds it.
     warnings.filterwarnings("ignore", message="Cookies with samesite=none", module="solara")
     from solara.server.starlette import lifespan, middleware, routes

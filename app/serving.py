@@ -14,6 +14,7 @@ STOPS_WITHIN = 2
 """Seconds that open pages are given when the server is told to stop."""
 MOST_BYTES = 2_000_000
 """Of one message from a browser."""
+MOST_WORKERS = 256
 PORTS = 20
 """Further ports that are tried when the one asked for is taken."""
 
@@ -24,7 +25,13 @@ def serve(
         str, typer.Option(help="The address it listens on; other machines reach it only behind a proxy.")
     ] = HOME,
     allowed_host: Annotated[
-        list[str] | None, typer.Option(help="A host name that a proxy passes on, needed beyond this machine.")
+        list[str] | None,
+        typer.Option(
+            envvar="HALDEN_ALLOWED_HOST", help="A host name that a proxy passes on, needed beyond this machine."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes that simulate; as many as there are cores when not given.")
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
 ) -> None:
@@ -42,7 +49,9 @@ def serve(
         # Looked for and not imported: its settings must be made first.
         if find_spec("solara") is None:
             fail("the app needs more packages; get them with `uv sync --extra app`")
-        _run(host, free_port(host, port), [*LOOPBACK, *(allowed_host or [])], not no_open)
+        if workers is not None and not 1 <= workers <= MOST_WORKERS:
+            raise ValueError(f"workers = {workers}; allowed: 1 to {MOST_WORKERS}")
+        _run(host, free_port(host, port), [*LOOPBACK, *(allowed_host or [])], workers, not no_open)
 
 
 def free_port(host: str, wanted: int) -> int:
@@ -67,7 +76,9 @@ def free_port(host: str, wanted: int) -> int:
 
 def prepare() -> None:
     """Start the workers, and write every page that is the same for all once, so that the first reader need not wait."""
+    from app.bundled import bundle, renew, stale
     from app.language import Speaker
+    from app.overview import overview
     from app.planner import PAGES
     from app.simulations import simulations
     from results.labels import LANGUAGES
@@ -77,13 +88,18 @@ def prepare() -> None:
         for page in PAGES.values():
             if page.write is not None:
                 page.write(Speaker(language))
+    if stale(bundle()):
+        renew(simulations().pool)
+        overview.cache_clear()
 
 
-def _run(host: str, port: int, hosts: list[str], show: bool) -> None:
+def _run(host: str, port: int, hosts: list[str], workers: int | None, show: bool) -> None:
     import uvicorn
 
     from app.server import application
+    from app.simulations import open_simulations
 
+    open_simulations(workers)
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     config = uvicorn.Config(
         application(hosts), host, port, log_level="error", access_log=False, server_header=False,

@@ -98,6 +98,8 @@ class Answer:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
+            if "set-cookie" in headers:
+                headers["set-cookie"] = cookie(headers["set-cookie"])
             if headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return
@@ -111,6 +113,14 @@ class Answer:
             message = {"type": "http.response.body", "body": body}
             self.start = None
         await self.send(message)
+
+
+def cookie(said: str) -> str:
+    """Solara's cookie, for as long as the browser is open and for this site alone: no frame of another holds us."""
+    kept = [
+        one for one in said.split(";") if one.strip().split("=")[0].lower() not in ("expires", "max-age", "samesite")
+    ]
+    return ";".join([*kept, " SameSite=Lax"])
 
 
 def page_of(body: bytes, language: str) -> bytes:

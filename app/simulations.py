@@ -186,6 +186,7 @@ class Simulations:
             self.changed.notify_all()
         for process in multiprocessing.active_children():
             process.terminate()
+        self.pool.__exit__(None, None, None)
 
     def _answer(self, job: _Job) -> Answer:
         if job.ended:
@@ -267,9 +268,8 @@ class Simulations:
             self.changed.notify_all()
 
     def _opened(self) -> Pool:
-        pool = Pool(self.workers, nice=NICE)
-        if pool.workers > 1:
-            pool.executor(pool.workers)
+        pool = Pool(self.workers, nice=NICE, apart=True)
+        pool.executor(pool.workers)
         return pool
 
     def _forget(self) -> None:
@@ -288,8 +288,13 @@ def _order(job: _Job) -> tuple[int, int]:
 _OPENED: list[Simulations] = []
 
 
+def open_simulations(workers: int | None = None) -> Simulations:
+    """Open the queue of this server, which is one."""
+    if not _OPENED:
+        _OPENED.append(Simulations(workers))
+    return _OPENED[0]
+
+
 def simulations() -> Simulations:
     """The queue of this server."""
-    if not _OPENED:
-        _OPENED.append(Simulations())
-    return _OPENED[0]
+    return open_simulations()

@@ -1,5 +1,6 @@
 """The first tab: do we reach the goals, what does the scenario change, and how does it go over the years."""
 
+from collections.abc import Sequence
 from html import escape
 
 from app.address import SHOWN, query
@@ -129,14 +130,14 @@ def development(reading: Reading) -> Figure:
     return Figure(label, finding, note, chart, columns, rows, digits)
 
 
-def bundled_line(speaker: Speaker, name: str, indicator: str, years: list[int] | tuple[int, ...]) -> Line:
+def bundled_line(speaker: Speaker, name: str, indicator: str, years: Sequence[int]) -> Line:
     """A scenario's line from the answer that is kept."""
     rows = [
         row for row in bundle()["bands"]
         if (row["scenario"], row["indicator"]) == (name, indicator) and int(row["date"][:4]) in years
     ]  # fmt: skip
-    columns = ([row[key] for row in rows] for key in ("q05", "q50", "q95"))
-    return Line(speaker.pick(load(name).title), [int(row["date"][:4]) for row in rows], *columns, look=2)
+    low, middle, high = ([row[key] for row in rows] for key in ("q05", "q50", "q95"))
+    return Line(speaker.pick(load(name).title), [int(row["date"][:4]) for row in rows], low, middle, high, look=2)
 
 
 def goal_mark(speaker: Speaker, line: Line, indicator: str) -> Goal | None:

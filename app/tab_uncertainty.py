@@ -84,6 +84,6 @@ def intervals(change: Difference) -> list[tuple[str, tuple[float, float]]]:
         ("by_calculation", (change.mean - 2 * change.error, change.mean + 2 * change.error))
     ]
     if change.expected is not None:
-        found.append(("by_expected", tuple(change.expected.most)))
-    found.append(("by_halden", tuple(change.most)))
+        found.append(("by_expected", (change.expected.most.low, change.expected.most.high)))
+    found.append(("by_halden", (change.most.low, change.most.high)))
     return found

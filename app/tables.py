@@ -75,9 +75,9 @@ def measure_sheet(measure: "Measure") -> "Table":
         "What": measure.summary_en,
         "Strength": measure.strength,
         "Levers": ", ".join(measure.levers) or "not modelled",
-        "Channel": measure.channel,
+        "Channel": measure.channel_en,
         "Read as": readings_of(measure.id),
-        "Because": measure.reason,
+        "Because": measure.reason_en,
     }
     for name in measure.levers:
         text = lever_text(name)
@@ -125,7 +125,7 @@ def _sheet(facts: dict[str, str]) -> "Table":
 def cost_of(text: "LeverText") -> str:
     """What one unit costs, and who pays."""
     if text.cost is None:
-        return "not stated" + (f" ({text.cost_source})" if text.cost_source else "")
+        return "not stated" + (f" ({text.cost_source_en})" if text.cost_source_en else "")
     per = {"year": "per unit and year", "once": "per unit, once"}.get(text.cost_unit, text.cost_unit)
     return f"{text.cost:g} million NOK {per}, paid by {text.payer}"
 
@@ -160,7 +160,7 @@ def lever_sheet(text: "LeverText") -> "Table":
         "Unit": f"{known.unit}, {known.low:g} to {known.high:g}; {known.default:g} changes nothing",
         "Lag": f"first effect {known.lag} months after the decision",
         "Level": f"{text.level:g}: {text.level_en}" if text.level is not None else "the plan is read without it",
-        "Cost": cost_of(text) + (f". {text.cost_source}" if text.cost is not None else ""),
+        "Cost": cost_of(text) + (f". {text.cost_source_en}" if text.cost is not None else ""),
         "Decided by": text.decided_by
         + ("" if text.municipal else "; the municipality only influences whether it comes about"),
         "Evidence": f"{text.grade}: {GRADES[text.grade][1]}",

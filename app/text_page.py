@@ -83,9 +83,9 @@ def _help(speaker: Speaker) -> dict[str, object]:
 
 
 def _privacy(speaker: Speaker) -> dict[str, object]:
-    from app.server import SETTINGS
+    from app.server import LIMITS
 
-    kept = SETTINGS["SOLARA_KERNEL_CULL_TIMEOUT"]
+    kept = LIMITS["SOLARA_KERNEL_CULL_TIMEOUT"]
     return {"residents": speaker.number(residents()), "minutes": int(kept.removesuffix("m"))}
 
 

@@ -58,18 +58,21 @@ class Pool:
         workers: processes, as many as there are cores when not given; 1 for none but this one.
         scheduler: ``tcp://host:port`` of a Dask scheduler, or ``local`` for a Dask cluster on this machine.
         nice: how far processes of this machine let other programs go first, 0 to 19.
+        apart: have a process even for one worker or a single task, so that this one stays free.
 
     Raises:
         ValueError: for fewer than one worker, or a scheduler address of another form.
     """
 
-    def __init__(self, workers: int | None = None, scheduler: str | None = None, nice: int = 0) -> None:
+    def __init__(
+        self, workers: int | None = None, scheduler: str | None = None, nice: int = 0, apart: bool = False
+    ) -> None:
         if workers is not None and workers < 1:
             raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
         if scheduler is not None and scheduler != LOCAL and not scheduler.startswith(("tcp://", "tls://")):
             raise ValueError(f"scheduler = {scheduler!r}; allowed: 'local' or an address such as tcp://host:8786")
         self.workers = workers or os.cpu_count() or 1
-        self.scheduler, self.nice = scheduler, nice
+        self.scheduler, self.nice, self.apart = scheduler, nice, apart
         self.room: Callable[[], int] = lambda: 1
         """How many tasks to keep submitted: more than there are workers, so that none waits for us."""
         self._opened: Executor | None = None
@@ -95,7 +98,7 @@ class Pool:
             return self._opened
         if self.scheduler is not None:
             self._opened = self._dask(self.scheduler)
-        elif self.workers == 1 or tasks == 1:
+        elif not self.apart and (self.workers == 1 or tasks == 1):
             return InProcess()
         else:
             pool = ProcessPoolExecutor(self.workers, get_context("spawn"), end_with_parent, (self.nice,))

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from results.blocks import Packed, pack
+from results.memory import give_back
 from results.question import Question, conditions_of, draw_of, parameters_of
 
 
@@ -51,6 +52,7 @@ def work(task: Task) -> list[Packed]:
         blocks.append(_pack_values(values, task, np.stack([one.values for one in found])))
         if people and task.question.novembers:
             blocks.append(_pack_people(people, task, np.stack([one.people for one in found])))
+    give_back()
     return blocks
 
 

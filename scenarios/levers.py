@@ -87,11 +87,6 @@ class LeverText(NamedTuple):
         return phrase(self.decided_by)[1]
 
     @property
-    def cost_source(self) -> str:
-        """Where the cost is from, as the terminal says it."""
-        return self.cost_source_en
-
-    @property
     def municipal(self) -> bool:
         """Whether the municipality sets it itself; otherwise it only influences the chance."""
         return "municipality" in parties(self.decided_by)

@@ -49,16 +49,6 @@ class Measure(NamedTuple):
         """The id of its strategy."""
         return self.id.rpartition(".")[0]
 
-    @property
-    def channel(self) -> str:
-        """How it acts, as the terminal says it."""
-        return self.channel_en
-
-    @property
-    def reason(self) -> str:
-        """Why it is coded so, as the terminal says it."""
-        return self.reason_en
-
 
 @cache
 def strategies(folder: Path = CATALOGUE) -> dict[str, Strategy]:

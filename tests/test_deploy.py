@@ -18,7 +18,7 @@ import pytest
 from typer.main import get_command
 
 from app.command import app
-from app.server import SETTINGS
+from app.server import LIMITS, SETTINGS
 from app.serving import MOST_BYTES, free_port, serve
 from app.shield import HEADERS
 from app.simulations import MOST_OF_A_SESSION, MOST_WAITING
@@ -180,11 +180,11 @@ def test_the_proxy_passes_on_what_the_app_asks_for():
 
 
 def test_the_page_tells_every_setting_with_its_value_every_header_and_the_bounds():
-    for name, value in SETTINGS.items():
+    for name, value in (SETTINGS | LIMITS).items():
         if name.startswith("SOLARA_KERNEL") or name == "SOLARA_THEME_TITLE":
             assert f"| `{name}` | {value} |" in PAGE
         assert f"`{name}`" in PAGE
-    assert set(re.findall(r"`(SOLARA_\w+)`", PAGE)) <= set(SETTINGS)
+    assert set(re.findall(r"`(SOLARA_\w+)`", PAGE)) <= set(SETTINGS | LIMITS)
     for header in HEADERS:
         assert f"`{header}" in PAGE.lower()
     assert f"{MOST_BYTES // 1_000_000} MB (`MOST_BYTES`" in PAGE
