@@ -3,7 +3,8 @@
     /scenario?v=1&s=plan~job_specialists:6~refugee_arrivals:60~t:Med+seks&tab=people&m=1a2b3c4d
 
 A scenario is the name it builds on and then what it changes: measures, levers and conditions with their value, and
-with months where it changes by date (``4@2022-01,6@2024-01``); ``t`` is its title, and ``te`` the English one.
+with months where it changes by date (``4@2022-01,6@2024-01``); ``t`` is its title, and ``te`` the English one where it has
+another.
 """
 
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from app.lab_place import Place
+from app.simulations import HORIZONS
 from results.labels import LANGUAGES, Language
 from scenarios.scenario import FIRST_MONTH, PLAN_STARTS, ScenarioError, ScenarioFile, checked, declared, write
 from scenarios.shelf import Scenario, load, loads, names
@@ -19,7 +21,6 @@ from scenarios.shelf import Scenario, load, loads, names
 VERSION = "1"
 MOST_CHARACTERS = 2000
 MOST_SCENARIOS = 4
-HORIZONS = ("2025-12", "2030-12")
 TABS = ("result", "people", "cost", "uncertainty", "assumptions")
 SHOWN = ("employed_residents", "employment_rate_20_66", "jobs")
 """Indicators that charts may show."""
@@ -76,10 +77,17 @@ def scenario_code(scenario: Scenario) -> str:
     parts = [file.extends or "baseline"]
     for part, changes in file.changes().items():
         parts += [f"{name}:{_path(path, START[part == 'conditions'])}" for name, path in changes.items()]
-    parts.append(f"t:{_title(file.title_nb)}")
-    if file.title_en != file.title_nb:
-        parts.append(f"te:{_title(file.title_en)}")
+    if (file.title_nb, file.title_en) != changed_titles(file.extends or "baseline"):
+        parts.append(f"t:{_title(file.title_nb)}")
+        if file.title_en != file.title_nb:
+            parts.append(f"te:{_title(file.title_en)}")
     return "~".join(parts)
+
+
+def changed_titles(base: str) -> tuple[str, str]:
+    """What a scenario that builds on another is called, nb and en, until it has a name of its own."""
+    nb, en = load(base).title
+    return f"{nb}, endret", f"{en}, changed"
 
 
 def _path(path: dict[str, float], start: str) -> str:
@@ -109,16 +117,17 @@ def scenario_of(code: str) -> Scenario:
     if not parts:
         return load(base)
     content: dict[str, Any] = {"extends": base, "measures": {}, "levers": {}, "conditions": {}}
-    nb, en = load(base).title
-    titles = {"t": nb, "te": ""}
+    titles, given = {"t": "", "te": ""}, set()
     for one in parts:
         key, _, value = one.partition(":")
         if key in titles:
             titles[key] = unquote(value)
+            given.add(key)
         else:
             part = "measures" if "." in key else "conditions" if key in _conditions() else "levers"
             content[part][key] = _dated(key, value)
-    content |= {"title_nb": titles["t"], "title_en": titles["te"] or (titles["t"] if titles["t"] != nb else en)}
+    nb, en = changed_titles(base) if "t" not in given else (titles["t"], titles["te"] or titles["t"])
+    content |= {"title_nb": nb, "title_en": en}
     content |= {"description_nb": DESCRIPTION[0], "description_en": DESCRIPTION[1]}
     return named(file_of(content))
 

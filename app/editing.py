@@ -2,26 +2,21 @@
 
 from typing import Any
 
-from app.address import DESCRIPTION, START, AddressError, file_of, named
+from app.address import DESCRIPTION, START, AddressError, changed_titles, file_of, named
 from scenarios.scenario import ScenarioFile
 from scenarios.shelf import Scenario, names
 
 FAMILIES = ("measures", "levers", "conditions")
-AS_IT_IS = ("{title}", "{title}")
 LONGEST = 80
 """Letters of a title."""
 
 
-def content_of(scenario: Scenario, changed: tuple[str, str] = AS_IT_IS) -> dict[str, Any]:
-    """What a scenario's file holds; of the catalogue's own, a file that extends it.
-
-    Args:
-        changed: how the titles, nb and en, of a scenario that builds on another are made from that one's.
-    """
+def content_of(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario's file holds; of the catalogue's own, a file that extends it."""
     if scenario.name in names():
-        nb, en = scenario.title
+        nb, en = changed_titles(scenario.name)
         return {
-            "title_nb": changed[0].format(title=nb), "title_en": changed[1].format(title=en),
+            "title_nb": nb, "title_en": en,
             "description_nb": DESCRIPTION[0], "description_en": DESCRIPTION[1], "extends": scenario.name,
             **{family: {} for family in FAMILIES},
         }  # fmt: skip
@@ -30,9 +25,7 @@ def content_of(scenario: Scenario, changed: tuple[str, str] = AS_IT_IS) -> dict[
     return {**head, "extends": file.extends, **file.changes()}
 
 
-def with_value(
-    scenario: Scenario, family: str, name: str, value: float, since: str = "", changed: tuple[str, str] = AS_IT_IS
-) -> Scenario:
+def with_value(scenario: Scenario, family: str, name: str, value: float, since: str = "") -> Scenario:
     """The scenario with a measure's intensity, a lever's or a condition's level from a month on.
 
     Raises:
@@ -40,7 +33,7 @@ def with_value(
     """
     if family not in FAMILIES:
         raise AddressError("fault_unknown", key=family, value="", said="")
-    content = content_of(scenario, changed)
+    content = content_of(scenario)
     start = since or START[family == "conditions"]
     content[family] = {**content[family], name: {start: value}}
     return named(file_of(content))

@@ -21,7 +21,6 @@ from app.tab_cost import cost_tab
 from app.tab_people import people_tab
 from app.tab_result import result_tab
 from app.tab_uncertainty import uncertainty_tab
-from results.labels import LANGUAGES
 from scenarios.scenario import ScenarioError, parse
 from scenarios.shelf import Scenario, load, names
 
@@ -176,13 +175,12 @@ def head_words(speaker: Speaker) -> dict[str, Any]:
 def ScenarioControls(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa: N802
     """The left side: every control with its value."""
     (scenario,) = view.scenarios
-    nb, en = (Speaker(one).word("changed_title", title="{title}") for one in LANGUAGES)
     settings = reacton.use_memo(lambda: values(scenario), [scenario.digest, scenario.name])
 
     def change(asked: Any) -> None:
         family, name, value = str(asked["family"]), str(asked["name"]), float(asked["value"])
         since = str(asked.get("since") or "")
-        attempt(speaker, go, say, lambda: address(view, with_value(scenario, family, name, value, since, (nb, en))))
+        attempt(speaker, go, say, lambda: address(view, with_value(scenario, family, name, value, since)))
 
     def undo(asked: Any) -> None:
         family, name = str(asked["family"]), str(asked["name"])

@@ -10,14 +10,19 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from results.ensembles import Experiment, run_experiment
 from results.executors import Pool
+from results.question import Question
+from results.remembered import forget_others
 from results.report import HEADLINES
 from results.work import WorkerError
-from scenarios.shelf import Scenario
+from scenarios.shelf import Scenario, load
 
+HORIZONS = ("2025-12", "2030-12")
+"""The last months that may be asked for."""
 STAGES = (20, 100, 300)
 """Replications after which figures are shown."""
 STEPS = (20, 60, 100, 150, 200, 250, 300)
@@ -36,6 +41,13 @@ NICE = 10
 """How far the workers let the pages go first."""
 MUNICIPALITY = "halden"
 log = logging.getLogger("halden.app")
+
+
+def memory() -> Path:
+    """Where the baseline's runs are remembered."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("halden") / "remembered"
 
 
 def ready(municipality: str) -> None:
@@ -123,6 +135,7 @@ class Simulations:
 
     def warm(self) -> None:
         """Have every worker compile what is not compiled yet, and load the municipality."""
+        forget_others(memory(), [Question(MUNICIPALITY, until).key for until in HORIZONS])
         executor = self.pool.executor(self.pool.workers)
         for _ in range(self.pool.workers):
             executor.submit(ready, MUNICIPALITY)
@@ -254,7 +267,7 @@ class Simulations:
         found = run_experiment(
             job.ask.scenarios, goal, against=job.ask.against, municipality=MUNICIPALITY, until=job.ask.until,
             pool=self.pool, indicators=HEADLINES if shown else (), on_done=tell,
-            block=FIRST_BLOCK if goal == STEPS[0] else BLOCK,
+            block=FIRST_BLOCK if goal == STEPS[0] else BLOCK, remembered=self._remembered(job.ask),
         )  # fmt: skip
         with self.changed:
             if job.ended:
@@ -266,6 +279,10 @@ class Simulations:
                 state = "done" if goal == STAGES[-1] else "running"
                 job.answer = Answer(state, found, goal)
             self.changed.notify_all()
+
+    def _remembered(self, ask: Ask) -> Path | None:
+        """Runs are remembered of the baseline alone, which nearly all are compared with."""
+        return memory() if ask.against.digest == load("baseline").digest else None
 
     def _opened(self) -> Pool:
         pool = Pool(self.workers, nice=NICE, apart=True)

@@ -130,6 +130,7 @@ def run_experiment(
     own_indicators: "Sequence[Indicator]" = (),
     on_done: Progress | None = None,
     block: int | None = None,
+    remembered: Path | None = None,
 ) -> Experiment:
     """Replications 0 to ``replications - 1`` of the scenarios and of ``against``, each run once and then kept.
 
@@ -145,6 +146,8 @@ def run_experiment(
         own_indicators: further indicators of your own, computed from each replication's record.
         on_done: hears how many replications are ready, of how many that had to be run; what it raises stops the run.
         block: the most replications of a task; fewer than usual give the first ones sooner.
+        remembered: a folder where the runs of ``against`` are remembered as they were lived, about 0.5 MB each: then
+            they are not run again for the next scenario. For servers that compare many with one.
 
     Raises:
         ValueError: for numbers out of range, an unknown scenario, indicator or date, a faulty file, an archive of a
@@ -168,7 +171,7 @@ def run_experiment(
     ours = nullcontext(pool) if pool is not None else Pool(workers, scheduler)
     while True:
         with ours as open_pool:
-            fill(store, chosen, first, replications, shard, open_pool, on_done, block)
+            fill(store, chosen, first, replications, shard, open_pool, on_done, block, remembered)
         lacking = store.lacking(chosen, first, range(replications))
         if lacking:
             raise ShardError(

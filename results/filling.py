@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 from typing import NamedTuple
 
 from results.blocks import Packed, put, runs_of
@@ -43,7 +44,7 @@ class Part(NamedTuple):
 
 def fill(
     store: Store, chosen: dict[str, Scenario], against: str, replications: int, shard: tuple[int, int], pool: Pool,
-    on_done: Progress | None, block: int | None = None,
+    on_done: Progress | None, block: int | None = None, remembered: Path | None = None,
 ) -> None:  # fmt: skip
     """Run what is lacking of this shard's part of the replications.
 
@@ -79,7 +80,7 @@ def fill(
         on_done(0, total)
     pool.warmed()
     with Claims(store.folder) as claims:
-        _Run(store, chosen, against, store.question.content(), executor, pool.room, claims, kept).run(todo)
+        _Run(store, chosen, against, store.question.content(), executor, pool.room, claims, kept, remembered).run(todo)
 
 
 def lacking_parts(
@@ -105,6 +106,7 @@ class _Run(NamedTuple):
     room: Callable[[], int]
     claims: Claims
     kept: Callable[[Part], None]
+    remembered: Path | None
 
     def run(self, todo: deque[Part]) -> None:
         """Until every part is kept, by us or by another caller."""
@@ -146,10 +148,11 @@ class _Run(NamedTuple):
     def task(self, part: Part) -> Task:
         """What a worker is told."""
         first, chosen = self.chosen[self.against], [self.chosen[name] for name in part.names]
+        folder = self.remembered and self.remembered / f"{self.store.question.key}-{first.digest}"
         people = tuple(self.store.people(one, first) if self.store.compares(one, first) else "" for one in chosen)
         return Task(
             self.store.question, self.content, tuple(settings(one) for one in chosen),
-            tuple(self.store.values(one) for one in chosen), people, part.replications,
+            tuple(self.store.values(one) for one in chosen), people, part.replications, str(folder or ""),
         )  # fmt: skip
 
     def keep(self, part: Part, blocks: list[Packed]) -> None:

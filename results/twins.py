@@ -62,16 +62,35 @@ class Replication(NamedTuple):
     """[November, side, label] persons; none for the scenario that is compared with."""
 
 
+class Memory:
+    """Where a first run may be kept; this one keeps nothing."""
+
+    def recall(self) -> "tuple[np.ndarray, list[Snapshot]] | None":
+        """The run as it was kept."""
+        return None
+
+    def remember(self, lived: tuple[np.ndarray, list[Snapshot]]) -> None:
+        """Keep a run."""
+
+
+NONE = Memory()
+
+
 def replicate_twins(
-    municipality, parameters, scenarios, seed: int, until: str, own: tuple[Indicator, ...] = ()
+    municipality, parameters, scenarios, seed: int, until: str, own: tuple[Indicator, ...] = (), memory: Memory = NONE
 ) -> list[Replication]:
     """One replication of every (levers, conditions) in ``scenarios``; each is compared with the first.
 
-    ``own`` are indicators beyond the model's.
+    ``own`` are indicators beyond the model's; ``memory`` may know the first from before.
     """
     found, first = [], None
     for levers, conditions in scenarios:
-        values, lives = _live(municipality, parameters, levers, conditions, seed, until, len(scenarios) > 1, own)
+        lived = memory.recall() if first is None else None
+        if lived is None:
+            lived = _live(municipality, parameters, levers, conditions, seed, until, len(scenarios) > 1, own)
+            if first is None:
+                memory.remember(lived)
+        values, lives = lived
         people = None
         if first is None:
             first = lives

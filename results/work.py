@@ -1,12 +1,15 @@
 """What a worker does, on this machine or another: run some replications and hand back whole blocks."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from results.blocks import Packed, pack
 from results.memory import give_back
 from results.question import Question, conditions_of, draw_of, parameters_of
+
+if TYPE_CHECKING:
+    from results.twins import Memory
 
 
 class WorkerError(RuntimeError):
@@ -26,6 +29,8 @@ class Task(NamedTuple):
     people: tuple[str, ...]
     """Where its people are to stand; empty for the first."""
     replications: range
+    remembered: str = ""
+    """The folder of this machine where runs of the first scenario are remembered; none when empty."""
 
 
 def work(task: Task) -> list[Packed]:
@@ -36,15 +41,18 @@ def work(task: Task) -> list[Packed]:
     """
     refuse_other_versions(task)
     from results.replications import loaded
-    from results.twins import replicate_twins
+    from results.twins import NONE, replicate_twins
 
     municipality = loaded(task.question.municipality)
     runs = []
     for k in task.replications:
         draw = draw_of(k)
         scenarios = [(levers, conditions_of(draw, conditions)) for levers, conditions in task.settings]
+        memory = _memory(task, k) if task.remembered else NONE
         runs.append(
-            replicate_twins(municipality, parameters_of(draw), scenarios, k, task.question.until, task.question.own)
+            replicate_twins(
+                municipality, parameters_of(draw), scenarios, k, task.question.until, task.question.own, memory
+            )
         )
     blocks = []
     for place, (values, people) in enumerate(zip(task.values, task.people, strict=True)):
@@ -54,6 +62,14 @@ def work(task: Task) -> list[Packed]:
             blocks.append(_pack_people(people, task, np.stack([one.people for one in found])))
     give_back()
     return blocks
+
+
+def _memory(task: Task, replication: int) -> "Memory":
+    from pathlib import Path
+
+    from results.remembered import Remembered
+
+    return Remembered(Path(task.remembered) / f"{replication:07d}.npz.zst")
 
 
 def refuse_other_versions(task: Task) -> None:
