@@ -3,8 +3,8 @@
     /scenario?v=1&s=plan~job_specialists:6~refugee_arrivals:60~t:Med+seks&tab=people&m=1a2b3c4d
 
 A scenario is the name it builds on and then what it changes: measures, levers and conditions with their value, and
-with months where it changes by date (``4@2022-01,6@2024-01``); ``t`` is its title, and ``te`` the English one where it has
-another.
+with months where it changes by date (``4@2022-01,6@2024-01``); ``t`` is its title, and ``te`` the English one where that
+is another.
 """
 
 from dataclasses import dataclass, field, replace

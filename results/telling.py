@@ -23,6 +23,8 @@ WHOLE_UNITS = ("persons", "jobs", "jobs a year", "posts", "firms")
 FINE_UNITS = ("percent of employed a month", "posts per unemployed")
 """Units whose values are so small that one decimal hides them."""
 RARELY, MOSTLY = 0.05, 0.95
+HALF_A_TENTH = 0.075
+"""Below it a share is nearer to one in twenty than to one in ten."""
 FEW = 20
 """Pairs below which the numbers are called rough."""
 _GOAL = re.compile(r"(\w+) in (\d{4}-\d{2}) at (most|least) (\S+?)(?: more than in (\d{4}-\d{2}))?")
@@ -179,6 +181,10 @@ def frequency(reached: int, of: int, language: Language) -> str:
         return "færre enn 1 av 20 simuleringer" if nb else "in fewer than 1 in 20 simulations"
     if share > MOSTLY:
         return "flere enn 19 av 20 simuleringer" if nb else "in more than 19 in 20 simulations"
+    if share < HALF_A_TENTH:
+        return "omtrent 1 av 20 simuleringer" if nb else "in about 1 in 20 simulations"
+    if share > 1 - HALF_A_TENTH:
+        return "omtrent 19 av 20 simuleringer" if nb else "in about 19 in 20 simulations"
     tenths = min(max(round(10 * share), 1), 9)
     return f"omtrent {tenths} av 10 simuleringer" if nb else f"in about {tenths} in 10 simulations"
 
