@@ -3,7 +3,7 @@
     /scenario?v=1&s=plan~job_specialists:6~refugee_arrivals:60~t:Med+seks&tab=people&m=1a2b3c4d
 
 A scenario is the name it builds on and then what it changes: measures, levers and conditions with their value, and
-with months where it changes by date (``4@2022-01,6@2024-01``); ``t`` is its title, and ``te`` the English one where that
+with months where it changes by date (``4@2022-01,6@2024-01``); ``t`` is its title, and ``te`` the English one where it
 is another.
 """
 
@@ -210,10 +210,10 @@ def query(view: View) -> str:
 def view_of(asked: str | None) -> View:
     """The view of an address; of one that cannot be believed what can be, and its ``fault``."""
     asked = asked or ""
-    pairs = dict(parse_qsl(asked[:MOST_CHARACTERS], max_num_fields=None))
-    language: Language = "en" if pairs.get("lang") == LANGUAGES[1] else "nb"
+    language: Language = "en" if f"lang={LANGUAGES[1]}" in asked.split("&") else "nb"
     if len(asked) > MOST_CHARACTERS:
         return View(language, fault=AddressError("fault_long", most=MOST_CHARACTERS))
+    pairs = dict(parse_qsl(asked))
     if pairs.get("v", VERSION) != VERSION:
         return View(language, fault=AddressError("fault_version"))
     view, fault = View(language), None

@@ -11,6 +11,7 @@ from app.language import Speaker
 from app.pictures import Line, fan
 from app.reading import DOWNLOADS, digits_of, observed
 from app.tab_result import goal_mark, line_table
+from results.labels import meaning
 from scenarios.shelf import load
 
 CARDS = {"goal_1": ("goal_1_residents", "goal_1_jobs"), "goal_2": ("goal_2_rate",), "both": ("both",)}
@@ -31,6 +32,10 @@ def overview(speaker: Speaker) -> str:
     parts.append('<div class="cards">' + "".join(_card(speaker, kept, card) for card in CARDS) + "</div>")
     parts.append(f"<h2>{word('development', year=2030)}</h2>")
     parts += [figure(speaker, one).html(speaker, _files(speaker, one)) for one in INDICATORS]
+    meanings = "".join(
+        f"<dt>{escape(speaker.label(one))}</dt><dd>{escape(meaning(one, speaker.language))}</dd>" for one in INDICATORS
+    )
+    parts.append(f"<details><summary>{word('meanings')}</summary><dl>{meanings}</dl></details>")
     parts.append(f"<p class='small'>{escape(word('sources'))}</p>")
     parts.append(f"<h2>{word('starting_points')}</h2><p>{word('extra')}:</p><div class='cards'>")
     parts += [_starting_point(speaker, kept, name) for name in kept["gained"]]

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from app.address import View, query
+from app.address import SHOWN, View, query
 from app.language import Speaker
 from app.pictures import Line
 from app.simulations import Ask
@@ -16,7 +16,7 @@ from results.comparison import Difference, difference
 from results.downloads import series
 from results.ensembles import Experiment
 from results.goals import Chance, chances, plan_goals, within
-from results.labels import unit
+from results.labels import meaning, unit
 from results.telling import WHOLE_UNITS
 
 READ_IN = "2025-11"
@@ -104,6 +104,19 @@ class Reading:
         """The address of a figure's files, which end in ``{file}``."""
         return self.link(f"{DOWNLOADS}/figur.{{file}}", figur=figure)
 
+    def meanings(self) -> str:
+        """What the numbers mean, their units, and where the figures they start from are from."""
+        speaker = self.speaker
+        items = "".join(
+            f"<dt>{escape(speaker.label(one))} ({escape(self.unit(one))})</dt>"
+            f"<dd>{escape(meaning(one, speaker.language))}</dd>"
+            for one in SHOWN
+        )
+        return (
+            f"<details><summary>{speaker.word('meanings')}</summary><dl>{items}</dl>"
+            f'<p class="small">{speaker.word("sources")}</p></details>'
+        )
+
     def downloads(self) -> str:
         """Links to the comparison as files."""
         word = self.speaker.word
@@ -111,7 +124,7 @@ class Reading:
             f'<a class="button" href="{escape(self.link(f"{DOWNLOADS}/{name}"), quote=True)}" download>{word(key)}</a>'
             for key, name in (("excel", "sammenligning.xlsx"), ("csv_files", "sammenligning.zip"))
         )
-        return f'<p class="tools">{links}</p><p class="small">{word("stamp", n=self.replications)}</p>'
+        return f'{self.meanings()}<p class="tools">{links}</p><p class="small">{word("stamp", n=self.replications)}</p>'
 
     def link(self, path: str, **more: str) -> str:
         """The address of a file of this comparison, with as many replications as are shown."""

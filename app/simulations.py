@@ -5,6 +5,7 @@ change has its first figures soon whatever else is under way. A comparison that 
 """
 
 import logging
+import multiprocessing
 import secrets
 import threading
 import time
@@ -192,8 +193,6 @@ class Simulations:
 
     def close(self) -> None:
         """Stop everything at once; the processes are this program's own."""
-        import multiprocessing
-
         with self.changed:
             self.open = False
             self.changed.notify_all()
