@@ -1,17 +1,24 @@
 """What many tests need: the ``halden`` command, and a scenario that acts from the start."""
 
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from app.command import main
+from app.server import SETTINGS
+from app.serving import free_port
 from calibration import fetching, pxweb
+from tests.browsing import ARGUMENTS, Server
 from tests.small import LEVER
 from tests.statbank import Statbank, running
 
+os.environ.update(SETTINGS)  # Solara reads them when it is first imported
 settings.register_profile("any machine", deadline=None)  # how long an example takes is the machine's business
 settings.load_profile("any machine")
 
@@ -38,6 +45,27 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("scenario") / "early.toml"
     path.write_text(LEVER, "utf-8")
     return str(path)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The planners' app, running on this machine."""
+    running = Server(free_port("127.0.0.1", 8900), tmp_path_factory.mktemp("archive"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without it a test is skipped, and fails where it must be there."""
+    path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium is found on this machine")
+    assert path, "under CI the browser must be there"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture
