@@ -8,7 +8,7 @@ is another.
 """
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -21,6 +21,8 @@ from scenarios.shelf import Scenario, load, loads, names
 VERSION = "1"
 MOST_CHARACTERS = 2000
 MOST_SCENARIOS = 4
+KEY, LONGEST_KEY = 8, 24
+"""Characters of a model's key here, and the most that are looked at in an address."""
 TABS = ("result", "people", "cost", "uncertainty", "assumptions")
 SHOWN = ("employed_residents", "employment_rate_20_66", "jobs")
 """Indicators that charts may show."""
@@ -59,7 +61,7 @@ class View:
     same: bool = False
     """Whether the baseline has the scenario's conditions, so that the difference is what its measures do."""
     model: str = ""
-    """The key of the model that made the numbers when the link was copied."""
+    """The key of the model that made the numbers when the address was made; that of the model here when empty."""
     lab: Place = field(default_factory=Place)
     """The run of the model lab."""
     fault: AddressError | None = field(default=None, compare=False)
@@ -195,13 +197,15 @@ def query(view: View) -> str:
     pairs: list[tuple[str, str]] = []
     if view.scenarios:
         pairs += [("v", VERSION), *(("s", scenario_code(one)) for one in view.scenarios)]
-    for key, name in (("tab", "tab"), ("i", "indicator"), ("g", "group"), ("h", "until"), ("m", "model")):
+    for key, name in (("tab", "tab"), ("i", "indicator"), ("g", "group"), ("h", "until")):
         if getattr(view, name) != getattr(plain, name):
             pairs.append((key, getattr(view, name)))
     pairs += [(key, "1") for key, on in (("runs", view.runs), ("same", view.same)) if on]
     if view.lab != plain.lab:
         draw = "" if view.lab.draw is None else str(view.lab.draw)
         pairs.append(("lab", "~".join((view.lab.scenario, str(view.lab.seed), draw, view.lab.date))))
+    if view.scenarios:
+        pairs.append(("m", view.model or model_key()))
     if view.language != "nb":
         pairs.append(("lang", view.language))
     return urlencode(pairs, safe="~:@,", quote_via=quote)
@@ -232,8 +236,16 @@ def view_of(asked: str | None) -> View:
         elif key in pairs:
             view = view.but(**{name: pairs[key]})
     model = pairs.get("m", "")
-    model = model if len(model) <= 24 and model.isalnum() else ""
+    model = model if len(model) <= LONGEST_KEY and model.isalnum() and model != model_key() else ""
     return view.but(runs="runs" in pairs, same="same" in pairs, model=model, fault=fault)
+
+
+@cache
+def model_key() -> str:
+    """The short name of what decides every number: the model, its fit, and the starting tables."""
+    from results.question import Question
+
+    return Question("halden", HORIZONS[0]).key[:KEY]
 
 
 def _lab(text: str) -> Place:

@@ -8,7 +8,7 @@ from typing import Any
 import reacton
 import solara
 
-from app.address import MOST_SCENARIOS, SHOWN, AddressError, View, query, scenario_code, scenario_of
+from app.address import MOST_SCENARIOS, SHOWN, AddressError, View, model_key, query, scenario_code, scenario_of
 from app.asking import ask_compared, progress, use_answer
 from app.bundled import GOALS
 from app.figures import Figure, plain_table
@@ -16,7 +16,7 @@ from app.language import Speaker
 from app.parts import Go, Say, part
 from app.pictures import fan
 from app.reading import READ_IN, Reading, spoken_effect
-from app.scenario_page import AnswerPart, Head, answer_words, head_words, model_key
+from app.scenario_page import AnswerPart, Head, answer_words, head_words
 from app.tab_assumptions import plain
 from app.tab_cost import per
 from app.tab_result import line_table, told
@@ -44,12 +44,17 @@ def Picker(  # noqa: N802
     """Which scenarios are compared."""
 
 
+def each_once(view: View) -> View:
+    """The view with every scenario once, however often its address names it, so that letters mean the same."""
+    return view.but(scenarios=tuple({(one.name, one.digest): one for one in view.scenarios}.values()))
+
+
 @part
 def CompareHead(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa: N802
     """The title, and what may be done with the comparison."""
     words = head_words(speaker) | {"title": speaker.word("compare_title"), "builds_on": ""}
     Head(
-        words=words, name="", names=False, code="", link=f"{HERE}?{query(view.but(model=model_key()))}", file="",
+        words=words, name="", names=False, code="", link=f"{HERE}?{query(view.but(model=''))}", file="",
         links=[], opens=f"{HERE}?v=1&s=CODE&m=MODEL", model=model_key(), resets=False,
         longest=0, most=0, event_rename=lambda *_: None, event_upload=lambda *_: None, event_clear=lambda *_: None,
     )  # fmt: skip
@@ -58,7 +63,7 @@ def CompareHead(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa
 @part
 def CompareParts(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa: N802
     """The scenarios that are chosen."""
-    word, chosen = speaker.word, view.scenarios
+    word, chosen = speaker.word, each_once(view).scenarios
 
     def to(scenarios: tuple[Any, ...]) -> None:
         go(f"{HERE}?{query(view.but(scenarios=scenarios, model=''))}")
@@ -103,6 +108,7 @@ def CompareParts(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noq
 @part
 def CompareAnswer(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa: N802
     """What the comparison says."""
+    view = each_once(view)
     ask = reacton.use_memo(lambda: ask_compared(view) if len(view.scenarios) > 1 else None, [view])
     waiting = use_answer(ask)
     if ask is None:

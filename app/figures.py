@@ -8,6 +8,7 @@ from typing import Any
 
 from app.language import Speaker
 from app.pictures import png, svg
+from results.downloads import safe
 
 FILES = ("svg", "png", "csv")
 
@@ -57,15 +58,12 @@ class Figure:
         nb = speaker.language == "nb"
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=";" if nb else ",", lineterminator="\r\n")
-        writer.writerow(self.columns)
+        writer.writerow([safe(one) for one in self.columns])
         for row in self.rows:
-            cells = [f"{cell:.{self.digits + 2}f}" if isinstance(cell, float) else "" if cell is None else str(cell)
-                     for cell in row]  # fmt: skip
-            numbers = [isinstance(cell, float) for cell in row]
-            writer.writerow(
-                one.replace(".", ",") if nb and is_number else safe(one)
-                for one, is_number in zip(cells, numbers, strict=True)
-            )
+            writer.writerow([
+                f"{cell:.{self.digits + 2}f}".replace(".", "," if nb else ".") if isinstance(cell, float)
+                else "" if cell is None else safe(str(cell)) for cell in row
+            ])  # fmt: skip
         return text.getvalue().encode("utf-8-sig")
 
     def file(self, kind: str, speaker: Speaker) -> tuple[bytes, str]:
@@ -75,11 +73,6 @@ class Figure:
         if kind == "png":
             return png(self.chart, speaker.language), "image/png"
         return self.csv(speaker), "text/csv; charset=utf-8"
-
-
-def safe(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") or (text[:1] == "-" and not text[1:2].isdigit()) else text
 
 
 def table(speaker: Speaker, figure: Figure) -> str:

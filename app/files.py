@@ -111,8 +111,9 @@ def _ask(view: View) -> Ask:
 
 
 def _replications(more: Any) -> int | None:
-    text = str(more.get("n", ""))
-    return int(text) if text.isdecimal() and 0 < int(text) <= STAGES[-1] else None
+    """As many as an address asks for, if figures are shown after so many."""
+    asked = str(more.get("n", ""))
+    return next((number for number in STAGES if asked == str(number)), None)
 
 
 def kept(ask: Ask, wanted: int | None) -> int:
@@ -136,7 +137,7 @@ def experiment(ask: Ask, wanted: int | None, indicators: Any = None) -> Any:
     """The comparison as it is kept."""
     from results.ensembles import run_experiment
 
-    def refuse(*_: int) -> None:  # pragma: no cover - only where blocks vanish between the look and the reading
+    def refuse(*_: int) -> None:  # where blocks are damaged, or vanish between the look and the reading
         raise NotThereError("not_simulated", 409)
 
     return run_experiment(
@@ -194,7 +195,8 @@ def _figures() -> "dict[str, Callable[[Any, str], Any]]":
     from app.address import SHOWN
 
     def difference(reading: Any, indicator: str) -> Any:
-        return compare_page.differences(reading, indicator) if indicator in SHOWN else None
+        several = len(reading.found.scenarios) > 1
+        return compare_page.differences(reading, indicator) if indicator in SHOWN and several else None
 
     return {
         "development": lambda reading, _: tab_result.development(reading),

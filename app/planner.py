@@ -9,7 +9,7 @@ import solara
 from solara.routing import use_router
 
 from app import compare_page, lab_page, scenario_page
-from app.address import View, query, view_of
+from app.address import View, model_key, query, view_of
 from app.compare_page import CompareAnswer, CompareHead, CompareParts
 from app.lab_page import LabPage
 from app.language import Speaker
@@ -17,7 +17,7 @@ from app.measures_page import measures_page
 from app.method_page import method_page
 from app.overview import overview
 from app.parts import failed
-from app.scenario_page import Answered, ScenarioControls, ScenarioHead, model_key
+from app.scenario_page import Answered, ScenarioControls, ScenarioHead
 from app.server import BOOT
 from app.text_page import text_page
 from model.version import model_version
@@ -121,7 +121,7 @@ def told(speaker: Speaker, view: View) -> str:
     """What is to be said of an address: that it cannot be believed, or that the model has changed since."""
     if view.fault is not None:
         return speaker.word("address_fault", said=speaker.fault(view.fault))
-    if view.model and view.model != model_key():
+    if view.model:
         return speaker.word("old_link")
     return ""
 

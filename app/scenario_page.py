@@ -1,14 +1,13 @@
 """The page of one scenario: its controls, and what they do, simulated."""
 
 from collections.abc import Callable
-from functools import cache
 from html import escape
 from typing import Any
 
 import reacton
 import solara
 
-from app.address import TABS, AddressError, View, faulty, named, query, scenario_code
+from app.address import TABS, AddressError, View, faulty, model_key, named, query, scenario_code
 from app.asking import ask_scenario, progress, use_answer
 from app.controls import INTENSITIES, YEARS, controls, values
 from app.editing import LONGEST, renamed, with_value, without_value
@@ -111,7 +110,7 @@ def ScenarioHead(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noq
         "title": speaker.word("scenario_title", title=title),
         "builds_on": speaker.word("builds_on", title=speaker.pick(load(base).title)),
     }  # fmt: skip
-    link = f"{HERE}?{query(view.but(model=model_key()))}"
+    link = f"{HERE}?{query(view.but(model=''))}"
     Head(
         words=words, name=title, names=True, code=scenario_code(scenario), link=link,
         file=f"{DOWNLOADS}/scenario.toml?{query(View(scenarios=view.scenarios))}", links=links,
@@ -197,11 +196,3 @@ def ScenarioControls(speaker: Speaker, view: View, go: Go, say: Say) -> None:  #
         words=words, groups=controls(speaker), settings=settings, years=list(YEARS),
         unmodelled="/tiltak" + ("?lang=en" if speaker.language == "en" else ""), event_change=change, event_undo=undo,
     )  # fmt: skip
-
-
-@cache
-def model_key() -> str:
-    """The short name of what decides every number: the model, its fit, and the starting tables."""
-    from results.question import Question
-
-    return Question("halden", "2025-12").key[:8]

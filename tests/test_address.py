@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.address import GROUPS, MOST_CHARACTERS, SHOWN, TABS, View, query, scenario_code, scenario_of, view_of
+from app.address import (
+    GROUPS,
+    MOST_CHARACTERS,
+    SHOWN,
+    TABS,
+    View,
+    model_key,
+    query,
+    scenario_code,
+    scenario_of,
+    view_of,
+)
 from app.editing import LONGEST, renamed, with_value, without_value
 from app.lab_place import Place
 from app.language import Speaker
@@ -60,7 +71,8 @@ def test_a_view_comes_back_from_its_address(scenarios, tab, indicator, group, un
         return
     assert found.fault is None
     assert [one.digest for one in found.scenarios] == [one.digest for one in scenarios]
-    assert found.but(scenarios=()) == view.but(scenarios=())
+    assert found.but(scenarios=(), model="") == view.but(scenarios=(), model="")
+    assert found.model == (view.model if scenarios else "")
     assert query(found) == asked
 
 
@@ -113,7 +125,7 @@ def test_a_change_that_is_taken_back_leaves_nothing(scenario: Scenario):
 
 def test_the_address_of_a_changed_plan_is_short():
     scenario = with_value(load("plan"), "levers", "job_specialists", 6)
-    assert query(View(scenarios=(scenario,))) == "v=1&s=plan~job_specialists:6"
+    assert query(View(scenarios=(scenario,))) == f"v=1&s=plan~job_specialists:6&m={model_key()}"
     assert scenario.title == ("Planen slik den er vedtatt, endret", "The plan as adopted, changed")
     assert len(query(View(scenarios=(scenario,) * 4))) < MOST_CHARACTERS / 4
 
