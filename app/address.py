@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+from app.ask import HORIZONS
 from app.lab_place import Place
-from app.simulations import HORIZONS
 from results.labels import LANGUAGES, Language
 from scenarios.scenario import FIRST_MONTH, PLAN_STARTS, ScenarioError, ScenarioFile, checked, declared, write
 from scenarios.shelf import Scenario, load, loads, names

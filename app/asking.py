@@ -8,8 +8,9 @@ import reacton
 from solara.scope import get_kernel_id, get_session_id
 
 from app.address import MOST_SCENARIOS, View
+from app.ask import STAGES, Answer, Ask, FullError
 from app.language import Speaker
-from app.simulations import STAGES, Answer, Ask, FullError, simulations
+from app.simulations import simulations
 from scenarios.scenario import ScenarioFile
 from scenarios.shelf import Scenario, load
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.address import View, view_of
+from app.ask import STAGES, Ask
 from app.language import Speaker
-from app.simulations import MUNICIPALITY, STAGES, Ask
+from app.simulations import MUNICIPALITY
 from scenarios.scenario import write
 
 if TYPE_CHECKING:

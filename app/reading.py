@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from app.address import SHOWN, View, query
+from app.ask import Ask
 from app.language import Speaker
 from app.pictures import Line
-from app.simulations import Ask
 from calibration.targets import targets
 from model.indicators import INDICATORS
 from results.comparison import Difference, difference

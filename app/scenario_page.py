@@ -8,13 +8,13 @@ import reacton
 import solara
 
 from app.address import TABS, AddressError, View, faulty, model_key, named, query, scenario_code
+from app.ask import Ask
 from app.asking import ask_scenario, progress, use_answer
 from app.controls import INTENSITIES, YEARS, controls, values
 from app.editing import LONGEST, renamed, with_value, without_value
 from app.language import Speaker
 from app.parts import Go, Say, part
 from app.reading import DOWNLOADS, Reading
-from app.simulations import Ask
 from app.tab_assumptions import assumptions_tab
 from app.tab_cost import cost_tab
 from app.tab_people import people_tab

@@ -12,20 +12,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-from results.ensembles import Experiment, run_experiment
+from app.ask import HORIZONS, STAGES, Answer, Ask, FullError
+from results.ensembles import run_experiment
 from results.executors import Pool
 from results.question import Question
 from results.remembered import forget_others
 from results.report import HEADLINES
 from results.work import WorkerError
-from scenarios.shelf import Scenario, load
+from scenarios.shelf import load
 
-HORIZONS = ("2025-12", "2030-12")
-"""The last months that may be asked for."""
-STAGES = (20, 100, 300)
-"""Replications after which figures are shown."""
 STEPS = (20, 60, 100, 150, 200, 250, 300)
 """Replications after which a comparison that has fewer may go first."""
 FIRST_BLOCK, BLOCK = 5, 10
@@ -59,43 +55,6 @@ def ready(municipality: str) -> None:
     loaded(municipality)
     central()
     time.sleep(0.2)  # so that the other workers take the others' turns
-
-
-class Ask(NamedTuple):
-    """A question to the model: scenarios, and the one they are compared with."""
-
-    scenarios: tuple[Scenario, ...]
-    against: Scenario
-    until: str
-
-    @property
-    def key(self) -> tuple:
-        """What tells questions apart: what scenarios change, and what they are called."""
-        return (self.until, *((one.name, one.title, one.digest) for one in (self.against, *self.scenarios)))
-
-
-class FullError(Exception):
-    """Too many comparisons wait; ``word`` is the key of the sentence that says so."""
-
-    def __init__(self, word: str, most: int) -> None:
-        super().__init__(word)
-        self.word, self.most = word, most
-
-
-class Answer(NamedTuple):
-    """How far a comparison has come."""
-
-    state: str
-    """``asked``, ``waiting``, ``running``, ``done``, ``cancelled``, ``full`` or ``failed``."""
-    found: Experiment | None = None
-    ready: int = 0
-    """Replications that are simulated."""
-    place: int = 0
-    """In the queue, from 1."""
-    seconds: float | None = None
-    """Left until the last stage, when that can be told."""
-    said: str = ""
-    """The id of a failure, or the key of the sentence that refuses."""
 
 
 class StoppedError(Exception):

@@ -63,9 +63,9 @@ def rendered(speaker: Speaker, name: str, values: Mapping[str, object], parts: M
 
 def _help(speaker: Speaker) -> dict[str, object]:
     from app.address import HORIZONS, MOST_SCENARIOS
+    from app.ask import STAGES
     from app.bundled import REPLICATIONS
     from app.figures import FILES
-    from app.simulations import STAGES
     from scenarios.plan import measures
     from scenarios.scenario import MOST_INTENSITY
 

@@ -16,10 +16,10 @@ from app.address import (
     scenario_of,
     view_of,
 )
+from app.ask import HORIZONS
 from app.editing import LONGEST, renamed, with_value, without_value
 from app.lab_place import Place
 from app.language import Speaker
-from app.simulations import HORIZONS
 from model.conditions import Conditions
 from model.levers import Levers
 from scenarios.plan import measures

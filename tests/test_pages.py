@@ -10,13 +10,13 @@ from itertools import pairwise
 
 import pytest
 
+from app.ask import STAGES
 from app.figures import FILES
 from app.language import FOLDER, SCALE, Speaker
 from app.method_figures import INTERPLAY, lost, parted
 from app.method_page import method_page
 from app.method_sources import PUBLISHERS, institution
 from app.method_words import CHECKS, GROUPS, HOLDS, INSTITUTIONS, MULTIPLES, ORIGINS, Namer, sentences
-from app.simulations import STAGES
 from app.text_page import NAMED, TERMS, rendered, residents, text_page
 from calibration.checks import record_of
 from calibration.figures import figures

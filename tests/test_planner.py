@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.ask import STAGES
 from app.language import Speaker
-from app.simulations import STAGES
 from results.comparison import difference
 from results.ensembles import run_experiment
 from results.report import HEADLINES

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app import simulations as module
-from app.simulations import MOST_OF_A_SESSION, MOST_WAITING, STAGES, STEPS, Answer, Ask, FullError, Simulations
+from app.ask import STAGES, Answer, Ask, FullError
+from app.simulations import MOST_OF_A_SESSION, MOST_WAITING, STEPS, Simulations
 from results.work import WorkerError
 from scenarios.shelf import load
 
