@@ -84,11 +84,12 @@ def replicate_twins(
     ``own`` are indicators beyond the model's; ``memory`` may know the first from before.
     """
     found, first = [], None
+    looked_at = len(scenarios) > 1  # a run that is compared with nothing has no snapshots, so it is not remembered
     for levers, conditions in scenarios:
-        lived = memory.recall() if first is None else None
+        lived = memory.recall() if first is None and looked_at else None
         if lived is None:
-            lived = _live(municipality, parameters, levers, conditions, seed, until, len(scenarios) > 1, own)
-            if first is None:
+            lived = _live(municipality, parameters, levers, conditions, seed, until, looked_at, own)
+            if first is None and looked_at:
                 memory.remember(lived)
         values, lives = lived
         people = None
