@@ -93,12 +93,11 @@ def higher(experiment: Experiment, scenario: str, other: str, indicator: str, da
 
 
 def due_to_draws(one: Difference) -> float | None:
-    """Share of the difference's variance that lies between parameter draws; the rest is chance. None where too few
-    replications share a draw."""
-    if one.expected is None:
+    """Share of the difference's variance that lies between parameter draws; the rest is chance. None where it does not
+    vary, or too few replications share a draw."""
+    if one.expected is None or not one.variance > 0:
         return None
-    within = one.variance - one.expected.sd**2
-    return one.expected.sd**2 / one.variance if one.variance > 0 and within >= 0 else float(one.variance > 0)
+    return min(one.expected.sd**2 / one.variance, 1.0)
 
 
 def draws_of(number: int) -> np.ndarray:

@@ -16,6 +16,8 @@ from results.question import draw_of
 QUANTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
 ROWS_AT_ONCE = 500
 """Replications in a row group of the Parquet file, so that memory stays bounded."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Beginnings of a text that a spreadsheet may take for a formula."""
 
 
 def series(experiment: Experiment, indicators: list[str]) -> list[dict[str, Any]]:
@@ -73,8 +75,13 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
         elif isinstance(value, list | tuple):
             found.update(zip((f"{name}_low", f"{name}_high"), value, strict=False))
         else:
-            found[name] = value
+            found[name] = safe(value) if isinstance(value, str) else value
     return found
+
+
+def safe(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula, whatever a scenario is called."""
+    return f"'{text}" if text.startswith(FORMULAS) else text
 
 
 def write_parquet(path: Path, experiment: Experiment) -> Path:

@@ -161,7 +161,7 @@ class Telling:
 def written(value: float, language: Language, digits: int = 0, signed: bool = False) -> str:
     """A number as it is written in a language, with no-break spaces and a real minus sign."""
     # Halves go up, as in the spreadsheet's cells.
-    text = f"{Decimal(repr(abs(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
+    text = f"{Decimal(repr(abs(float(value)))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
     if language == "nb":
         text = text.replace(",", "\u00a0").replace(".", ",")
     if not text.strip("0,.\u00a0"):

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from results.comparison import difference, draws_of, expected_effect, level, monte_carlo_error
+from results.comparison import (
+    Difference,
+    difference,
+    draws_of,
+    due_to_draws,
+    expected_effect,
+    higher,
+    level,
+    monte_carlo_error,
+)
 from results.costs import by_payer, cost_per, costs, total
 from results.goals import BOTH, Goal, chances, parse_goal, plan_goals, without_pandemic
 from results.precision import FEWEST, NORMAL_95, Precision, parse_precision, run_to_precision
@@ -40,6 +49,47 @@ def test_the_error_is_that_of_the_means_of_draws(pairs: list[tuple[int, int]]):
     assert monte_carlo_error(values.ravel()) == pytest.approx(stats.sem(values.mean(axis=1)))
     alone = np.arange(len(pairs))
     assert monte_carlo_error(values[:, 0], alone) == pytest.approx(stats.sem(values[:, 0]))
+
+
+@given(st.lists(st.tuples(WHOLE, WHOLE), min_size=1, max_size=30))
+def test_higher_counts_pairs_and_ties_are_neither(pairs: list[tuple[int, int]]):
+    now, then = np.array(pairs, float).T
+    found = tiny(now, then)
+    one, other = (higher(found, *names, "jobs", "2025-11") for names in (("plan", "baseline"), ("baseline", "plan")))
+    assert one == sum(a > b for a, b in pairs)
+    assert one + other + sum(a == b for a, b in pairs) == len(pairs)
+    assert higher(found, "plan", "plan", "jobs", "2025-11") == 0
+
+
+def gained(*numbers: float) -> Difference:
+    return difference(tiny(numbers, [0.0] * len(numbers)), "plan", "jobs", "2025-11")
+
+
+def test_what_is_due_to_draws_by_hand():
+    # Four draws of two. Draws' means 10, 20, 30, 40 and 1 to either side of each: mean squares 2 * 500 / 3 between
+    # and 8 / 4 within, so draws vary by (1000 / 3 - 2) / 2 = 165.67, which is more than all that is seen, 1008 / 7.
+    assert due_to_draws(gained(9, 11, 19, 21, 29, 31, 39, 41)) == 1.0
+    # Means 2, 4, 6, 8 and 3 to either side: 40 / 3 between and 18 within, so chance alone explains it.
+    assert due_to_draws(gained(-1, 5, 1, 7, 3, 9, 5, 11)) == 0.0
+    # Means 0, 10, 20, 30 and 10 to either side: 1000 / 3 between and 200 within, of 1800 / 7 in all.
+    one = gained(-10, 10, 0, 20, 10, 30, 20, 40)
+    assert one.variance == pytest.approx(1800 / 7)
+    assert due_to_draws(one) == pytest.approx((1000 / 3 - 200) / 2 / (1800 / 7))
+
+
+@pytest.mark.parametrize("numbers", [(1.0,), (1.0, 2.0), (1.0, 2.0, 3.0, 4.0), (5.0,) * 8])
+def test_where_nothing_varies_or_is_known_nothing_is_due_to_draws(numbers: tuple[float, ...]):
+    assert due_to_draws(gained(*numbers)) is None
+    assert np.isnan(gained(*numbers).variance) == (len(numbers) == 1)
+
+
+@given(st.lists(WHOLE, min_size=6, max_size=40))
+def test_what_is_due_to_draws_is_a_share_of_a_variance_that_numpy_knows(numbers: list[int]):
+    one = gained(*map(float, numbers))
+    assert one.variance == pytest.approx(np.var(numbers, ddof=1))
+    share = due_to_draws(one)
+    assert (share is None) == (len(set(numbers)) == 1)
+    assert share is None or 0.0 <= share <= 1.0
 
 
 def test_two_neighbours_share_a_draw_and_one_draw_tells_no_error():
