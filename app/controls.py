@@ -162,8 +162,8 @@ def _latest(path: dict[str, float] | Any) -> float:
 
 
 def _value(level: float, path: dict[str, float] | None, start: str) -> dict[str, Any]:
-    first = next(iter(path)) if path else start
-    return {"value": round(level, 6), "own": path is not None, "since": first, "dated": bool(path) and len(path) > 1}
+    first, dated = next(iter(path or {}), start), len({*(path or {}).values()}) > 1
+    return {"value": round(level, 6), "own": path is not None, "since": first, "dated": dated}
 
 
 INTENSITIES = tuple(range(int(MOST_INTENSITY) + 1))

@@ -1,10 +1,11 @@
 """Changing a scenario: each change gives a new one, that extends the catalogue's scenario it began as."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.address import DESCRIPTION, START, AddressError, changed_titles, file_of, named
 from scenarios.scenario import ScenarioFile
-from scenarios.shelf import Scenario, names
+from scenarios.shelf import Scenario, load, names
 
 FAMILIES = ("measures", "levers", "conditions")
 LONGEST = 80
@@ -26,7 +27,8 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
 
 
 def with_value(scenario: Scenario, family: str, name: str, value: float, since: str = "") -> Scenario:
-    """The scenario with a measure's intensity, a lever's or a condition's level from a month on.
+    """The scenario with a measure's intensity, a lever's or a condition's level from a month on, whatever the scenario
+    it builds on says of later months.
 
     Raises:
         AddressError: for an unknown name or a value out of range.
@@ -35,8 +37,14 @@ def with_value(scenario: Scenario, family: str, name: str, value: float, since: 
         raise AddressError("fault_unknown", key=family, value="", said="")
     content = content_of(scenario)
     start = since or START[family == "conditions"]
-    content[family] = {**content[family], name: {start: value}}
+    later = [date for date in _inherited(content["extends"], family, name) if date > start]
+    content[family] = {**content[family], name: dict.fromkeys([start, *later], value)}
     return named(file_of(content))
+
+
+def _inherited(extends: str, family: str, name: str) -> Mapping[str, float]:
+    """What the scenario that is built on says of a measure, lever or condition."""
+    return getattr(load(extends), family).get(name, {}) if extends else {}
 
 
 def without_value(scenario: Scenario, family: str, name: str) -> Scenario:
