@@ -142,6 +142,23 @@ def test_a_control_shows_its_change_and_everything_can_be_undone(name: str, made
     assert values(scenario) == values(plain)
 
 
+LATER = [
+    (name, condition) for name in names() for condition, path in load(name).conditions.items() if max(path) > "2019-01"
+]
+
+
+@pytest.mark.parametrize(("name", "condition"), LATER)
+def test_a_new_number_holds_whatever_the_scenario_says_of_later_months(name: str, condition: str):
+    one, stressed = CONDITIONS[condition], load(name)
+    first = min(stressed.conditions[condition])
+    for since, value in (("", one.low), (first, one.high), ("2030-12", one.high)):
+        scenario = with_value(stressed, "conditions", condition, value, since)
+        path = settings(scenario).conditions.paths(month_of("2031-01"))[condition]
+        assert (path[month_of(since or "2019-01") :] == value).all()
+        assert values(scenario)[condition]["dated"] is False
+        assert without_value(scenario, "conditions", condition).digest == stressed.digest
+
+
 @given(changes(), st.floats(0.001, 1e6))
 def test_a_value_out_of_range_is_refused_and_names_the_range(change: tuple, beyond: float):
     family, name, _, since = change
@@ -175,6 +192,8 @@ def test_a_dated_change_is_said_to_be_and_a_new_number_replaces_it():
     scenario = scenario_of("plan~job_specialists:5@2022-01,6@2024-01,7@2027-01")
     shown = values(scenario)["job_specialists"]
     assert shown == {"value": 6.0, "own": True, "since": "2022-01", "dated": True}
+    measured = scenario_of("plan~1.2.3:2@2022-01,3@2027-01")
+    assert values(measured)["1.2.3"] == {"value": 2.0, "own": True, "since": "2022-01", "dated": True}
     replaced = with_value(scenario, "levers", "job_specialists", 3, "2023-01")
     assert own_changes(replaced)["levers"] == {"job_specialists": {"2023-01": 3.0}}
     assert decided(replaced, "job_specialists") == 3.0
