@@ -124,7 +124,11 @@ def test_headlines_goals_people_and_costs_are_the_reports(bodies, made: Experime
 def test_series_are_quantiles_of_the_replications(bodies, made: Experiment):
     rows = read(opened(bodies["en"]), "series", "en")
     assert len(rows) == len(HEADLINES) * len(made.values) * len(made.dates)
-    jobs = [row for row in rows if row["indicator"] == label("jobs", "en") and row["scenario"] == "The baseline"]
+    jobs = [
+        row
+        for row in rows
+        if row["indicator"] == label("jobs", "en") and row["scenario"] == made.scenarios["baseline"].title[1]
+    ]
     for row, date in zip(jobs, made.dates, strict=True):
         values = made.at("baseline", "jobs", date)
         assert row["date"].strftime("%Y-%m") == date
