@@ -54,8 +54,20 @@ def summary(
         ends = change.expected.most if change.expected else change.most
         gained[name] = {"mean": change.mean, "error": change.error, "low": ends.low, "high": ends.high}
     return {
-        "key": found.question.key, "replications": replications, "goals": reached, "bands": bands, "gained": gained,
+        "key": found.question.key, "units": found.units, "observed": {one: known_figures(one) for one in INDICATORS},
+        "replications": replications, "goals": reached, "bands": bands, "gained": gained,
     }  # fmt: skip
+
+
+def known_figures(indicator: str) -> list[tuple[int, float]]:
+    """The figures known by November: those of the opening count for November 2018."""
+    from calibration.targets import targets
+
+    return sorted(
+        (int(one.reading[-7:-3]), one.value)
+        for one in targets()
+        if one.reading in (f"{indicator}@2018-12", f"{indicator}@2019-11")
+    )
 
 
 @cache

@@ -1,30 +1,42 @@
 """The planners' app as Solara sees it: a page an address, each inside the shell, all of it read from the address."""
 
 from collections.abc import Callable
-from functools import partial
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import reacton
 import solara
 from solara.routing import use_router
 
-from app import compare_page, lab_page, scenario_page
+from app import compare_page, scenario_page
 from app.address import View, model_key, query, view_of
 from app.compare_page import CompareAnswer, CompareHead, CompareParts
-from app.lab_page import LabPage
 from app.language import Speaker
-from app.measures_page import measures_page
-from app.method_page import method_page
-from app.overview import overview
-from app.parts import failed
+from app.parts import Go, Say, failed, part
 from app.scenario_page import Answered, ScenarioControls, ScenarioHead
 from app.server import BOOT
-from app.text_page import text_page
 from model.version import model_version
 from scenarios.shelf import load
 
 SAID = ("app", "skip", "menu", "other_language", "lost", "reload", "caveat")
 """What the shell says on every page."""
+
+
+def written(module: str, writer: str, **more: str) -> Callable[[Speaker], str]:
+    """What writes a page, which is imported when it is first asked for: much of it needs the whole model."""
+
+    def write(speaker: Speaker) -> str:
+        return getattr(import_module(f"app.{module}"), writer)(speaker, **more)
+
+    return write
+
+
+@part
+def Lab(speaker: Speaker, view: View, go: Go, say: Say) -> None:  # noqa: N802
+    """The model lab, imported when it is first asked for."""
+    from app.lab_page import LabPage
+
+    LabPage(speaker=speaker, view=view, go=go, say=say)
 
 
 class Page(NamedTuple):
@@ -43,7 +55,7 @@ class Page(NamedTuple):
 
 
 PAGES = {
-    "overview": Page("/", write=overview),
+    "overview": Page("/", write=written("overview", "overview")),
     "scenario": Page(
         scenario_page.HERE, parts=(ScenarioHead, ScenarioControls, Answered), shape="build",
         begins_as=(scenario_page.BEGINS_AS,),
@@ -51,12 +63,14 @@ PAGES = {
     "compare": Page(
         compare_page.HERE, parts=(CompareHead, CompareParts, CompareAnswer), begins_as=compare_page.BEGINS_AS
     ),
-    "plan": Page("/tiltak", write=measures_page),
-    "method": Page("/metode", write=method_page),
-    "help": Page("/hjelp", write=partial(text_page, name="help")),
-    "accessibility": Page("/tilgjengelighet", menu=False, write=partial(text_page, name="accessibility")),
-    "privacy": Page("/personvern", menu=False, write=partial(text_page, name="privacy")),
-    "lab": Page(lab_page.HERE, menu=False, parts=(LabPage,)),
+    "plan": Page("/tiltak", write=written("measures_page", "measures_page")),
+    "method": Page("/metode", write=written("method_page", "method_page")),
+    "help": Page("/hjelp", write=written("text_page", "text_page", name="help")),
+    "accessibility": Page(
+        "/tilgjengelighet", menu=False, write=written("text_page", "text_page", name="accessibility")
+    ),
+    "privacy": Page("/personvern", menu=False, write=written("text_page", "text_page", name="privacy")),
+    "lab": Page("/lab", menu=False, parts=(Lab,)),
 }  # fmt: skip
 """Every page by its words' key."""
 

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 
 from app.address import SHOWN, View, query
 from app.ask import Ask
+from app.bundled import bundle
 from app.language import Speaker
 from app.pictures import Line
-from calibration.targets import targets
-from model.indicators import INDICATORS
 from results.comparison import Difference, difference
 from results.downloads import series
 from results.ensembles import Experiment
@@ -64,7 +63,7 @@ class Reading:
 
     def unit(self, indicator: str, change: bool = False) -> str:
         """Its unit, or that of a difference."""
-        return unit(INDICATORS[indicator].unit, self.speaker.language, change)
+        return unit(bundle()["units"][indicator], self.speaker.language, change)
 
     @cached_property
     def novembers(self) -> list[str]:
@@ -132,18 +131,19 @@ class Reading:
         return f"{path}?{query(self.view)}&{extra}"
 
 
+def whole(indicator: str) -> bool:
+    """Whether an indicator that pages show counts persons or jobs, and is no rate."""
+    return bundle()["units"][indicator] in WHOLE_UNITS
+
+
 def digits_of(indicator: str) -> int:
     """Decimals that an indicator is written with."""
-    return 0 if INDICATORS[indicator].unit in WHOLE_UNITS else 1
+    return 0 if whole(indicator) else 1
 
 
 def observed(indicator: str) -> list[tuple[int, float]]:
-    """The figures known by November: those of the opening count for November 2018."""
-    return sorted(
-        (int(one.reading[-7:-3]), one.value)
-        for one in targets()
-        if one.reading in (f"{indicator}@2018-12", f"{indicator}@2019-11")
-    )
+    """The figures known by November."""
+    return [(year, value) for year, value in bundle()["observed"][indicator]]
 
 
 def spoken_effect(speaker: Speaker, one: Difference, digits: int, unit: str) -> str:

@@ -17,7 +17,6 @@ from app.ask import HORIZONS, STAGES, Answer, Ask, FullError
 from results.ensembles import run_experiment
 from results.executors import Pool
 from results.question import Question
-from results.remembered import forget_others
 from results.report import HEADLINES
 from results.work import WorkerError
 from scenarios.shelf import load
@@ -95,6 +94,8 @@ class Simulations:
 
     def warm(self) -> None:
         """Have every worker compile what is not compiled yet, and load the municipality."""
+        from results.remembered import forget_others
+
         forget_others(memory(), [Question(MUNICIPALITY, until).key for until in HORIZONS])
         executor = self.pool.executor(self.pool.workers)
         for _ in range(self.pool.workers):

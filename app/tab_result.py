@@ -8,8 +8,7 @@ from app.bundled import GOALS, bundle, stale
 from app.figures import Figure, plain_table
 from app.language import Speaker
 from app.pictures import Goal, Line, fan
-from app.reading import READ_IN, SINCE, Reading, observed, spoken_effect
-from results.telling import WHOLE_UNITS
+from app.reading import READ_IN, SINCE, Reading, observed, spoken_effect, whole
 from scenarios.shelf import load
 
 MORE = 500
@@ -145,9 +144,7 @@ def goal_mark(speaker: Speaker, line: Line, indicator: str) -> Goal | None:
     year, since = int(READ_IN[:4]), int(SINCE[:4])
     if indicator == "employment_rate_20_66":
         return Goal(year, RATE, speaker.word("goal_2_mark"))
-    from model.indicators import INDICATORS
-
-    if INDICATORS[indicator].unit not in WHOLE_UNITS:
+    if not whole(indicator):
         return None
     return Goal(year, line.middle[list(line.years).index(since)] + MORE, speaker.word("goal_1_mark"))
 
