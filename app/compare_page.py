@@ -180,7 +180,13 @@ def overview_table(reading: Reading) -> str:
     for name in titles:
         complete = all(one.amount is not None for one in found[name])
         change = reading.change("employed_residents", name)
-        row.append("–" if name == against else per(speaker, total(found[name]), "per_resident", change, complete))
+        cost, more = total(found[name]), total(found[name]) - total(found[against])
+        if name == against:
+            row.append("–")
+        elif cost > 0 and not more > 0:
+            row.append(word("no_more_cost"))
+        else:
+            row.append(per(speaker, more, "per_resident", change, complete))
     rows.append(row)
     caption = word("compare_caption", date=speaker.month(READ_IN), n=n, against=titles[against])
     return plain_table(speaker, caption, [word("what"), *titles.values()], rows)

@@ -52,7 +52,9 @@ def costs(book: Book) -> None:
 def _answer(telling: Telling, cost: dict[str, Any], per: dict[str, Any]) -> str:
     """A cost per additional, in words."""
     if per["amount"] is None:
-        return telling.word("no_effect" if (cost["million_nok"] or 0.0) > 0 else "no_cost")
+        if cost["more_million_nok"] > 0:
+            return telling.word("no_effect")
+        return telling.word("no_more_cost" if cost["million_nok"] > 0 else "no_cost")
     return telling.word("at_least" if cost["not_stated"] else "million", amount=telling.number(per["amount"], 1))
 
 

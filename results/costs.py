@@ -89,7 +89,7 @@ def cost_per(
     """Cost of one more of something, given its mean effect and Monte Carlo error.
 
     Args:
-        amount: million NOK.
+        amount: million NOK more than without.
         expected: the interval of the expected effect, from which the cost's interval follows.
         complete: false when some of the cost is not stated, so that the figure is the least it can be.
     """

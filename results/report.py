@@ -70,17 +70,20 @@ def report(
 
 
 def cost_of(experiment: Experiment, scenario: str, date: str) -> dict[str, Any]:
-    """One scenario's costs to a date, and per additional employed resident and job at that date."""
+    """One scenario's costs to a date, and what it costs more than the one it is compared with for each additional
+    employed resident and job at that date."""
     found = costs(experiment.scenarios[scenario], date)
     amount, unstated = total(found), [one.lever for one in found if one.amount is None]
+    more = amount - total(costs(experiment.scenarios[experiment.against], date))
     per = []
     for what, indicator in (("additional employed resident", "employed_residents"), ("additional job", "jobs")):
         if indicator in experiment.indicators:
             change = difference(experiment, scenario, indicator, date)
             expected = change.expected.most if change.expected else None
-            per.append(cost_per(amount, what, change.mean, change.error, expected, not unstated)._asdict())
+            per.append(cost_per(more, what, change.mean, change.error, expected, not unstated)._asdict())
     return {
-        "scenario": scenario, "until": date, "million_nok": amount, "by_payer": by_payer(found),
+        "scenario": scenario, "until": date, "million_nok": amount, "more_million_nok": more,
+        "by_payer": by_payer(found),
         "levers": [one._asdict() for one in found], "not_stated": unstated, "per": per,
     }  # fmt: skip
 

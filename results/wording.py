@@ -136,6 +136,9 @@ WORDS: dict[str, Words] = {
     "per_resident": ("Per ekstra sysselsatt etter bosted", "Per additional employed resident"),
     "per_job": ("Per ekstra arbeidsplass", "Per additional job"),
     "no_cost": ("ikke beregnbar: ingen kostnad er oppgitt", "not computable: no cost is stated"),
+    "no_more_cost": (
+        "ikke beregnbar: koster ikke mer enn sammenligningen", "not computable: costs no more than the comparison",
+    ),
     "no_effect": ("ikke beregnbar: virkningen er om lag null", "not computable: the effect is about nought"),
     "million": ("{amount} mill. kr", "{amount} million NOK"),
     "at_least": ("minst {amount} mill. kr", "at least {amount} million NOK"),

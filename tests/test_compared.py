@@ -119,3 +119,21 @@ def test_scenarios_that_change_the_same_are_said_to(nb: Reading):
     said = statements(replace(nb, ask=ask, found=found))
     assert NB.word("pair_same", one="D Twin", other=f"C {HOSTILE}") in said
     assert len(said) == 6
+
+
+def test_what_a_scenario_costs_more_is_set_against_what_it_does_more(tmp_path):
+    from results.ensembles import run_experiment
+    from results.report import cost_of
+
+    found = run_experiment(["plan_strong"], 2, against="plan", archive=tmp_path, workers=1)
+    one = cost_of(found, "plan_strong", "2025-11")
+    more = total(costs(load("plan_strong"), "2025-11")) - total(costs(load("plan"), "2025-11"))
+    assert one["more_million_nok"] == more > 0
+    for per in one["per"]:
+        change = difference(
+            found, "plan_strong", {"additional job": "jobs"}.get(per["what"], "employed_residents"), "2025-11"
+        )
+        assert per["amount"] is None or per["amount"] == more / change.mean
+    back = cost_of(run_experiment(["plan"], 2, against="plan_strong", archive=tmp_path, workers=1), "plan", "2025-11")
+    assert back["more_million_nok"] == -more
+    assert all(per["amount"] is None for per in back["per"])
