@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import reacton
 from solara.scope import get_kernel_id, get_session_id
 
-from app.address import MOST_SCENARIOS, View
+from app.address import MOST_SCENARIOS, View, file_of, named
 from app.ask import STAGES, Answer, Ask, FullError
+from app.editing import content_of
 from app.language import Speaker
 from app.simulations import simulations
-from scenarios.scenario import ScenarioFile
 from scenarios.shelf import Scenario, load
 
 PAUSE = 0.5
@@ -19,6 +19,7 @@ PAUSE = 0.5
 PATIENCE = 1.0
 """Seconds between looks at how far it has come."""
 NOT_HEARD: Any = None
+SAME = ("Dagens utvikling under samme ytre forhold", "Current trend under the same conditions")
 WAITS = ("asked", "waiting", "running")
 
 
@@ -41,15 +42,9 @@ def ask_scenario(view: View) -> Ask:
 
 def alike(scenario: Scenario) -> Scenario:
     """Today's trend under a scenario's conditions."""
-    from dataclasses import replace
-
-    file: ScenarioFile = load("baseline").file.model_copy(
-        update={
-            "title_nb": "Dagens utvikling under samme ytre forhold",
-            "title_en": "Current trend under the same conditions",
-        }
-    )
-    return replace(load("baseline"), name="baseline, same conditions", file=file, conditions=scenario.conditions)
+    titles = {"title_nb": SAME[0], "title_en": SAME[1]}
+    conditions = {name: dict(path) for name, path in scenario.conditions.items()}
+    return named(file_of(content_of(load("baseline")) | titles | {"conditions": conditions}))
 
 
 def ask_compared(view: View) -> Ask:

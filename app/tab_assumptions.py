@@ -3,11 +3,11 @@
 from html import escape
 from typing import Any
 
-from app.address import scenario_code
+from app.address import View, query, scenario_code
 from app.controls import effect
 from app.figures import plain_table
 from app.language import Speaker
-from app.reading import Reading
+from app.reading import DOWNLOADS, Reading
 from model.conditions import Conditions
 from results.labels import condition
 from results.question import Question
@@ -90,8 +90,15 @@ def repeat(speaker: Speaker, scenario: Scenario, reading: Reading | None, until:
     ]  # fmt: skip
     rows = "".join(f"<dt>{escape(name)}</dt><dd><code>{escape(str(value))}</code></dd>" for name, value in facts)
     command = f"uv run halden compare {file} --replications {n} --until {until}"
-    python = f'from results.ensembles import run_experiment\n\nfound = run_experiment(["{file}"], {n}, until="{until}")'
+    against = beside = ""
+    if reading and reading.ask.against.name != "baseline":
+        command += f" --against {word('same_file')}"
+        beside = f', against="{word("same_file")}"'
+        href = escape(f"{DOWNLOADS}/scenario.toml?{query(View(scenarios=(reading.ask.against,)))}", quote=True)
+        against = f'<p><a href="{href}" download>{word("download_same")}</a></p>'
+    call = f'run_experiment(["{file}"], {n}, until="{until}"{beside})'
+    python = f"from results.ensembles import run_experiment\n\nfound = {call}"
     return (
         f'<dl class="facts">{rows}</dl><p>{word("repeat_about")}</p><pre>{escape(command)}</pre>'
-        f"<pre>{escape(python)}</pre>"
+        f"<pre>{escape(python)}</pre>{against}"
     )

@@ -61,8 +61,8 @@ class Fault(NamedTuple):
     """What is wrong with a value of a scenario, in parts, so that it can be said in any language."""
 
     kind: str
-    """``toml``, ``large``, ``unknown``, ``channel``, ``missing``, ``month``, ``range``, ``dated``, ``length`` or
-    ``type``."""
+    """``toml``, ``large``, ``unknown``, ``channel``, ``missing``, ``month``, ``range``, ``dated``, ``length``,
+    ``type`` or ``extends``."""
     key: str = ""
     value: str = ""
     said: str = ""

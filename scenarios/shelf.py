@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from scenarios.levers import suggestion
 from scenarios.rows import CATALOGUE
-from scenarios.scenario import Dated, ScenarioError, ScenarioFile, parse, read
+from scenarios.scenario import Dated, Fault, ScenarioError, ScenarioFile, parse, read
 
 ORDER = ("baseline", "plan", "plan_strong", "goal_", "jobs_first", "people_first", "lever_", "stress_")
 """How the catalogue is listed: names, and beginnings of names."""
@@ -92,17 +92,19 @@ def _merged(name: str, file: ScenarioFile, folder: Path | None, above: tuple[str
 
 
 def _parent(name: str, wanted: str, folder: Path | None, seen: tuple[str, ...]) -> Scenario:
+    fault = Fault("extends", "extends", wanted)
     if wanted.endswith(".toml") and folder is not None:
         path = folder / wanted
         if any(Path(one).resolve() == path.resolve() for one in seen if one.endswith(".toml")):
-            raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}")
+            raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}", fault)
         if len(seen) > DEEPEST:
-            raise ScenarioError(f"{name}: extends = {wanted!r}: more than {DEEPEST} scenarios in a row")
+            raise ScenarioError(f"{name}: extends = {wanted!r}: more than {DEEPEST} scenarios in a row", fault)
         return _merged(str(path), read(path), path.parent, seen)
     if wanted in seen:
-        raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}")
+        raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}", fault)
     if wanted not in names():
-        raise ScenarioError(f"{name}: extends = {wanted!r}; {suggestion(wanted, names())}")
+        said = suggestion(wanted, names())
+        raise ScenarioError(f"{name}: extends = {wanted!r}; {said}", fault._replace(said=said))
     return _merged(wanted, read(CATALOGUE / f"{wanted}.toml"), CATALOGUE, seen)
 
 

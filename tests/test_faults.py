@@ -85,3 +85,11 @@ def test_every_fault_is_said_in_both_languages(tmp_path: Path):
         nb, en = (Speaker(language).fault(faulty(failure.value)) for language in ("nb", "en"))
         assert nb
         assert en != nb
+
+
+def test_a_file_that_builds_on_what_is_not_here_says_so_in_parts():
+    with pytest.raises(ScenarioError) as refused:
+        loads(text(extends="elsewhere.toml"), "mine")
+    fault = refused.value.fault
+    assert fault is not None
+    assert (fault.kind, fault.key, fault.value) == ("extends", "extends", "elsewhere.toml")

@@ -140,6 +140,7 @@ HEAD = 'title_nb = "a"\ntitle_en = "a"\ndescription_nb = "a"\ndescription_en = "
     [
         ("x = = 1", "ikke gyldig TOML"), (f"{HEAD}[levers]\nrobots = 1", "nyere utgave"),
         ("x" * 300_000, "Filen er for stor"),
+        (f'{HEAD}extends = "mine.toml"', "bygger på «mine.toml»"),
         ("a = 1", "title_nb mangler"), (f"{HEAD}[levers]\njob_specialists = 99", "utenfor det tillatte: 0 til 10"),
     ],
 )  # fmt: skip
