@@ -3,6 +3,7 @@
 import os
 import secrets
 import sys
+import threading
 import warnings
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -57,8 +58,11 @@ def application(hosts: Iterable[str]) -> "Starlette":
     from app.shield import Shield
     from app.simulations import simulations
 
+    ready = threading.Event()
+
     @asynccontextmanager
     async def living(app: Starlette) -> AsyncIterator[None]:
+        threading.Thread(target=import_whole, args=(ready,), daemon=True).start()
         async with lifespan(app):
             yield
         simulations().close()
@@ -71,8 +75,15 @@ def application(hosts: Iterable[str]) -> "Starlette":
         Route(f"{DOWNLOADS}/{{name}}", given), *(Route(page.address, root) for page in PAGES.values()),
     ]  # fmt: skip
     last = Route("/{fullpath:path}", no_page)
-    shield = Middleware(Shield, hosts=tuple(hosts))
+    shield = Middleware(Shield, hosts=tuple(hosts), ready=ready)
     return Starlette(routes=[*ours, *kept, last], lifespan=living, middleware=[*middleware, shield])
+
+
+def import_whole(ready: threading.Event) -> None:
+    """Import what must not be half imported while a page is written: Reacton looks into pandas where it finds it."""
+    import pandas  # noqa: F401
+
+    ready.set()
 
 
 def healthz(request: "Request") -> "Response":

@@ -4,8 +4,10 @@ Solara's own page has no language, forbids zooming, and its sockets answer any o
 policy on content lets a browser speak with this host alone, whatever a library should try.
 """
 
+import asyncio
 import re
 from collections.abc import Iterable
+from threading import Event
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -38,10 +40,11 @@ class Shield:
     Args:
         app: what is wrapped.
         hosts: host names, without ports, that requests may name.
+        ready: set when pages can be written; sockets wait for it.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], ready: Event | None = None) -> None:
+        self.app, self.ready = app, ready
         self.hosts = frozenset(one.lower() for one in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,6 +58,8 @@ class Shield:
         elif self.foreign(scope, headers):
             await _refuse(scope, receive, send, _FOREIGN, "foreign origin")
         elif scope["type"] == "websocket":
+            if self.ready is not None and not self.ready.is_set():
+                await asyncio.to_thread(self.ready.wait)
             await self.app(scope, receive, send)
         else:
             await self.app(scope, receive, Answer(send, language_of(scope)))

@@ -192,8 +192,10 @@ class Simulations:
             except StoppedError:
                 pass
             except WorkerError as error:
-                log.warning("%s", error)
                 with self.changed:
+                    if not self.open:
+                        return
+                    log.warning("%s", error)
                     self.pool = self._opened()
                     job.lost += 1
                     if job.lost > MOST_LOST:

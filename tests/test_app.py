@@ -7,6 +7,7 @@ import re
 import string
 import subprocess
 import sys
+import threading
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
@@ -167,7 +168,9 @@ async def _page(scope: dict, receive: Any, send: Any) -> None:
     await send({"type": "http.response.body", "body": body[30:]})
 
 
-def asked(kind: str = "http", method: str = "GET", query: str = "", **headers: str) -> list[dict]:
+def asked(
+    kind: str = "http", method: str = "GET", query: str = "", ready: threading.Event | None = None, **headers: str
+) -> list[dict]:
     """What is sent in answer through the shield."""
     said = {"host": "127.0.0.1:8600", **headers}
     scope = {
@@ -182,7 +185,7 @@ def asked(kind: str = "http", method: str = "GET", query: str = "", **headers: s
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Shield(cast(Any, _page), ["127.0.0.1"])(scope, receive, send))
+    asyncio.run(Shield(cast(Any, _page), ["127.0.0.1"], ready)(scope, receive, send))
     return sent
 
 
@@ -209,6 +212,14 @@ def test_what_changes_something_or_opens_a_socket_must_come_from_our_own_pages()
     assert asked("websocket", origin=HERE)[0]["type"] == "websocket.accept"
     assert asked("websocket", origin="http://evil.example")[0]["type"] == "websocket.close"
     assert asked("websocket")[0]["type"] == "websocket.close"
+
+
+def test_a_socket_waits_until_pages_can_be_written_and_pages_do_not():
+    ready = threading.Event()
+    assert asked(ready=ready)[0]["status"] == 200
+    threading.Timer(0.2, ready.set).start()
+    assert asked("websocket", origin=HERE, ready=ready)[0]["type"] == "websocket.accept"
+    assert ready.is_set()
 
 
 def test_vendored_files_are_what_they_were_and_all_that_solaras_page_asks_for():
