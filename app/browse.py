@@ -55,7 +55,7 @@ def measures(
 
         chosen = list(plan.measures().values()) if id is None else [plan.measure(id)]
         if json:
-            keys = ("id", "title_nb", "title_en", "strength", "levers", "reason")
+            keys = ("id", "title_nb", "title_en", "strength", "levers", "reason_nb", "reason_en")
             print_json([{key: getattr(one, key) for key in keys} for one in chosen])
             return
         from app.tables import dim, measure_sheet, measures_table

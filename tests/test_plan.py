@@ -46,7 +46,7 @@ def test_json_is_a_list_of_objects(halden):
     found = json.loads(out)
     assert status == 0
     assert len(found) == 87
-    assert set(found[0]) == {"id", "title_nb", "title_en", "strength", "levers", "reason"}
+    assert set(found[0]) == {"id", "title_nb", "title_en", "strength", "levers", "reason_nb", "reason_en"}
 
 
 def test_the_sheet_of_one_measure_says_what_it_does(halden):
