@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from threading import Lock
 from typing import Any, NamedTuple
 
 import reacton
@@ -23,10 +24,15 @@ SAID = ("app", "skip", "menu", "other_language", "lost", "reload", "caveat")
 
 
 def written(module: str, writer: str, **more: str) -> Callable[[Speaker], str]:
-    """What writes a page, which is imported when it is first asked for: much of it needs the whole model."""
+    """What writes a page, which is imported when it is first asked for: much of it needs the whole model.
+
+    Whoever asks while it is written waits for what is written, rather than write it too.
+    """
+    writing = Lock()
 
     def write(speaker: Speaker) -> str:
-        return getattr(import_module(f"app.{module}"), writer)(speaker, **more)
+        with writing:
+            return getattr(import_module(f"app.{module}"), writer)(speaker, **more)
 
     return write
 

@@ -75,20 +75,31 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def prepare() -> None:
-    """Start the workers, and write every page that is the same for all once, so that the first reader need not wait."""
+    """Write every page that is the same for all once, the first one first, start the workers, and have them simulate
+    the first of the plan, which most people look at next; so the first reader need not wait."""
+    from app.asking import WAITS, ask_scenario
     from app.bundled import bundle, renew, stale
     from app.language import Speaker
-    from app.overview import overview
-    from app.planner import PAGES
+    from app.planner import PAGES, seen
     from app.simulations import simulations
     from results.labels import LANGUAGES
 
+    first = PAGES["overview"].write
+    assert first is not None
+    first(Speaker("nb"))
     simulations().warm()
+    plan, seen_of_it = ask_scenario(seen(PAGES["scenario"], "")), None
+    simulations().join(plan, "server", "server")
     for language in LANGUAGES:
         for page in PAGES.values():
             if page.write is not None:
                 page.write(Speaker(language))
+    while seen_of_it is None or (seen_of_it.found is None and seen_of_it.state in WAITS):
+        seen_of_it = simulations().look(plan, seen_of_it, 1.0)
+    simulations().leave(plan, "server")  # the rest is for those who ask for it
     if stale(bundle()):
+        from app.overview import overview
+
         renew(simulations().pool)
         overview.cache_clear()
 
