@@ -26,7 +26,7 @@ ENV HOME=/var/lib/halden \
 
 # Compiles the model's rules and builds the starting tables, so that the first start is quick. Compiled rules hold for
 # the kind of processor that made them: on another kind they are compiled anew when first needed, in about 20 seconds.
-RUN halden compare plan --replications 2 --archive /tmp/warm > /dev/null && rm -r /tmp/warm
+RUN halden compare plan --replications 2 --archive /var/tmp/warm > /dev/null && rm -r /var/tmp/warm
 
 VOLUME ["/var/lib/halden", "/var/cache/halden"]
 EXPOSE 8600

@@ -17,15 +17,11 @@ from app.parts import Go, Say, part
 from app.pictures import fan
 from app.reading import READ_IN, Reading, spoken_effect
 from app.scenario_page import AnswerPart, Head, answer_words, head_words
-from app.tab_assumptions import plain
+from app.tab_assumptions import plain, setting
 from app.tab_cost import per
 from app.tab_result import line_table, told
-from model.conditions import Conditions
 from results.comparison import higher
 from results.costs import costs, total
-from results.labels import condition
-from scenarios.levers import lever_texts
-from scenarios.scenario import declared
 from scenarios.settings import changes
 from scenarios.shelf import load, names
 
@@ -233,18 +229,12 @@ def differences(reading: Reading, indicator: str) -> Figure:
 
 def apart(speaker: Speaker, view: View) -> str:
     """Levers and conditions that are not alike in all scenarios, with their last level."""
-    texts, found = lever_texts(), [changes(one) for one in view.scenarios]
+    found = [changes(one) for one in view.scenarios]
     rows: list[list[Any]] = []
     for name in dict.fromkeys(name for one in found for name in one):
         if all(one.get(name) == found[0].get(name) for one in found):
             continue
-        if name in texts:
-            label = speaker.pick((texts[name].label_nb, texts[name].label_en))
-            unit = speaker.pick((texts[name].unit_nb, texts[name].declaration.unit))
-            usual = texts[name].declaration.default
-        else:
-            label, unit = condition(name, speaker.language)
-            usual = declared(Conditions)[name].default
+        label, unit, usual = setting(speaker, name)
         cells = [plain(speaker, max(one[name].items())[1] if name in one else usual) for one in found]
         rows.append([f"{label} ({unit})", *cells])
     if not rows:

@@ -199,7 +199,9 @@ class Simulations:
                     self.pool = self._opened()
                     job.lost += 1
                     if job.lost > MOST_LOST:
-                        job.answer = Answer("failed", said="lost")
+                        name = secrets.token_hex(4)
+                        log.error("a comparison lost its workers %d times (%s)", job.lost, name)
+                        job.answer = Answer("failed", said=name)
             except Exception:
                 name = secrets.token_hex(4)
                 log.exception("a comparison failed (%s)", name)

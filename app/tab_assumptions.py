@@ -47,21 +47,25 @@ def assumptions_tab(speaker: Speaker, scenario: Scenario, reading: Reading | Non
 
 def changed_table(speaker: Speaker, scenario: Scenario) -> str:
     """Every lever and condition that differs from today's trend, with its value from each month."""
-    word, texts = speaker.word, lever_texts()
+    word = speaker.word
     rows: list[list[Any]] = []
     for name, path in changes(scenario).items():
-        if name in texts:
-            label = speaker.pick((texts[name].label_nb, texts[name].label_en))
-            unit = speaker.pick((texts[name].unit_nb, texts[name].declaration.unit))
-            usual = texts[name].declaration.default
-        else:
-            label, unit = condition(name, speaker.language)
-            usual = declared(Conditions)[name].default
+        label, unit, usual = setting(speaker, name)
         rows.append([label, plain(speaker, usual), _path(speaker, path), unit])
     if not rows:
         return f"<p>{word('nothing_changed')}</p>"
     columns = [word(key) for key in ("changed", "usual_level", "becomes", "unit")]
     return plain_table(speaker, word("changes_caption"), columns, rows)
+
+
+def setting(speaker: Speaker, name: str) -> tuple[str, str, float]:
+    """What a lever or condition is called, its unit, and its level when nothing is changed."""
+    texts = lever_texts()
+    if name in texts:
+        one = texts[name]
+        label, unit = speaker.pick((one.label_nb, one.label_en)), speaker.pick((one.unit_nb, one.declaration.unit))
+        return label, unit, one.declaration.default
+    return *condition(name, speaker.language), declared(Conditions)[name].default
 
 
 def _path(speaker: Speaker, path: Any) -> str:
