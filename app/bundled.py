@@ -70,6 +70,15 @@ def known_figures(indicator: str) -> list[tuple[int, float]]:
     )
 
 
+def drawings() -> dict[str, dict[str, str]]:
+    """The first page's charts as SVG by language, kept with the answer: to draw them takes most of the page's time."""
+    from app.language import Speaker
+    from app.overview import figure
+    from results.labels import LANGUAGES
+
+    return {one: {name: figure(Speaker(one), name).svg(Speaker(one)) for name in INDICATORS} for one in LANGUAGES}
+
+
 @cache
 def bundle() -> dict[str, Any]:
     """The answer that is kept with the code, or the one that was made anew on this machine since the model changed."""
@@ -106,7 +115,9 @@ def main() -> None:
     from calibration.whole import put_whole
 
     made = summary(on_done=lambda ready, of: print(f"{ready} of {of}", flush=True))
-    print(put_whole(FILE, json.dumps(made, indent=1).encode()))
+    put_whole(FILE, json.dumps(made, indent=1).encode())
+    bundle.cache_clear()
+    print(put_whole(FILE, json.dumps(made | {"drawn": drawings()}, indent=1).encode()))
 
 
 if __name__ == "__main__":

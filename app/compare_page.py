@@ -2,6 +2,7 @@
 apart."""
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -223,7 +224,7 @@ def differences(reading: Reading, indicator: str) -> Figure:
     columns, rows = line_table(speaker, lines, [])
     columns, rows = columns[:-1], [row[:-1] for row in rows]
     title = speaker.word("difference_title", label=label, against=titles[against])
-    chart = fan(lines, zero=True, bands=len(lines))
+    chart = partial(fan, lines, zero=True, bands=len(lines))
     return Figure(title, finding, speaker.word("difference_note"), chart, columns, rows, digits)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -20,18 +20,19 @@ class Figure:
         title: its heading.
         finding: what it shows, in a sentence.
         note: how to read it.
-        chart: an Altair chart.
+        chart: makes the Altair chart, which takes longer than all else and may have been drawn before.
         columns: the table's headings; the first column names the rows.
         rows: the table's cells, numbers as numbers.
         digits: decimals of its numbers.
+        drawn: the chart as SVG, when it was drawn before.
     """
 
     def __init__(
-        self, title: str, finding: str, note: str, chart: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]],
-        digits: int = 0,
+        self, title: str, finding: str, note: str, chart: Callable[[], Any], columns: Sequence[str],
+        rows: Sequence[Sequence[Any]], digits: int = 0, drawn: str = "",
     ) -> None:  # fmt: skip
         self.title, self.finding, self.note, self.chart = title, finding, note, chart
-        self.columns, self.rows, self.digits = columns, rows, digits
+        self.columns, self.rows, self.digits, self.drawn = columns, rows, digits, drawn
 
     def html(self, speaker: Speaker, files: str, level: int = 3) -> str:
         """The figure on a page.
@@ -40,8 +41,9 @@ class Figure:
             files: the address of its files, which end in ``{file}``.
             level: of its heading.
         """
-        drawn = svg(self.chart, speaker.language)
-        drawn = drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(self.finding, quote=True)}" ', 1)
+        drawn = self.svg(speaker).replace(
+            "<svg ", f'<svg role="img" aria-label="{escape(self.finding, quote=True)}" ', 1
+        )
         title, word = escape(self.title), speaker.word
         links = " · ".join(
             f'<a href="{escape(files.format(file=one), quote=True)}" download>{one.upper()}</a>' for one in FILES
@@ -52,6 +54,10 @@ class Figure:
             f"<details><summary>{word('show_table')}</summary>{table(speaker, self)}</details>"
             f'<p class="small">{word("download_figure")} {links}</p></figure>'
         )
+
+    def svg(self, speaker: Speaker) -> str:
+        """The chart as SVG."""
+        return self.drawn or svg(self.chart(), speaker.language)
 
     def csv(self, speaker: Speaker) -> bytes:
         """The table as a file that the language's spreadsheets open right."""
@@ -69,9 +75,9 @@ class Figure:
     def file(self, kind: str, speaker: Speaker) -> tuple[bytes, str]:
         """The figure as a file, and its media type."""
         if kind == "svg":
-            return svg(self.chart, speaker.language).encode(), "image/svg+xml"
+            return self.svg(speaker).encode(), "image/svg+xml"
         if kind == "png":
-            return png(self.chart, speaker.language), "image/png"
+            return png(self.chart(), speaker.language), "image/png"
         return self.csv(speaker), "text/csv; charset=utf-8"
 
 

@@ -1,6 +1,6 @@
 """The first page: do we reach the goals? Answered at once, with a chart, what the plan adds, and what to know."""
 
-from functools import cache
+from functools import cache, partial
 from html import escape
 from typing import Any
 
@@ -106,8 +106,9 @@ def figure(speaker: Speaker, indicator: str) -> Figure:
     )  # fmt: skip
     note = word("chart_band", baseline=lines[0].title)
     columns, rows = line_table(speaker, lines, dots)
-    chart = fan(lines, dots, goal_mark(speaker, lines[0], indicator))
-    return Figure(label, finding, note, chart, columns, rows, digits)
+    chart = partial(fan, lines, dots, goal_mark(speaker, lines[0], indicator))
+    drawn = kept.get("drawn", {}).get(speaker.language, {}).get(indicator, "")
+    return Figure(label, finding, note, chart, columns, rows, digits, drawn)
 
 
 def known(indicator: str) -> str:

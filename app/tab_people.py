@@ -1,5 +1,6 @@
 """The second tab: who gains work in the scenario, and who is displaced."""
 
+from functools import partial
 from html import escape
 
 from app.address import GROUPS, query
@@ -63,7 +64,8 @@ def figure(reading: Reading) -> Figure | None:
         for title, one in zip(titles, found, strict=True)
     ]
     title = speaker.word("people_by", by=speaker.word(f"by_{group}").lower(), year=READ_IN[:4])
-    return Figure(title, finding, speaker.word("people_note"), ranges(dots, speaker.word("net_axis")), columns, rows, 0)
+    chart = partial(ranges, dots, speaker.word("net_axis"))
+    return Figure(title, finding, speaker.word("people_note"), chart, columns, rows, 0)
 
 
 def _gross(reading: Reading, value: float) -> float | str:

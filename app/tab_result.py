@@ -1,6 +1,7 @@
 """The first tab: do we reach the goals, what does the scenario change, and how does it go over the years."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 from app.address import SHOWN, query
@@ -124,7 +125,7 @@ def development(reading: Reading) -> Figure:
         title=lines[0].title,
     )  # fmt: skip
     note = speaker.word("band_note", title=lines[0].title)
-    chart = fan(lines, dots, goal_mark(speaker, lines[0], indicator))
+    chart = partial(fan, lines, dots, goal_mark(speaker, lines[0], indicator))
     columns, rows = line_table(speaker, lines, dots)
     return Figure(label, finding, note, chart, columns, rows, digits)
 

@@ -1,5 +1,7 @@
 """The fourth tab: how sure can we be, and of what: calculation, behaviour and levers, chance, and the model itself."""
 
+from functools import partial
+
 from app.address import SHOWN
 from app.figures import Figure, plain_table
 from app.pictures import Dot, ranges
@@ -74,7 +76,7 @@ def figure(reading: Reading) -> Figure:
     columns = [speaker.word(key) for key in ("which", "from", "middle_mean", "to")]
     rows = [[speaker.word(key), float(low), float(change.mean), float(high)] for key, low, high in told]
     title = speaker.word("uncertainty_chart", label=speaker.label("employed_residents"))
-    chart = ranges(dots, speaker.word("extra_axis"))
+    chart = partial(ranges, dots, speaker.word("extra_axis"))
     return Figure(title, finding, speaker.word("uncertainty_note"), chart, columns, rows, 0)
 
 

@@ -97,6 +97,16 @@ def test_the_bundled_answer_is_of_this_model_and_small():
         assert row["q05"] <= row["q50"] <= row["q95"]
 
 
+def test_the_charts_kept_with_the_answer_are_what_would_be_drawn_now():
+    kept = bundle()["drawn"]
+    bundle.cache_clear()
+    bundle().pop("drawn")
+    try:
+        assert bundled.drawings() == kept, "uv run python -m app.bundled draws them anew"
+    finally:
+        bundle.cache_clear()
+
+
 def test_an_answer_of_another_model_is_made_anew_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     old = tmp_path / "overview.json"
     old.write_text(json.dumps(bundle() | {"key": "another"}))

@@ -21,7 +21,9 @@ ROWS = st.lists(st.tuples(TEXTS, CELLS, CELLS), min_size=1, max_size=4)
 
 
 def figure(rows: list, columns: tuple[str, ...] = ("a", "b", "c"), digits: int = 1) -> Figure:
-    return Figure(HOSTILE, f"Found: {HOSTILE}", "Note.", ranges([Dot(HOSTILE, -1.0, 0.5, 2.0)]), columns, rows, digits)
+    return Figure(
+        HOSTILE, f"Found: {HOSTILE}", "Note.", lambda: ranges([Dot(HOSTILE, -1.0, 0.5, 2.0)]), columns, rows, digits
+    )
 
 
 def read(body: bytes, delimiter: str) -> list[list[str]]:
@@ -32,7 +34,7 @@ def read(body: bytes, delimiter: str) -> list[list[str]]:
 @pytest.mark.parametrize(("speaker", "delimiter", "point"), [(NB, ";", ","), (EN, ",", ".")])
 @given(ROWS)
 def test_a_csv_holds_each_number_the_languages_way_and_no_text_is_a_formula(speaker, delimiter, point, rows):
-    made = Figure("", "", "", None, ("=a", "b", "c"), rows, 1)
+    made = Figure("", "", "", lambda: None, ("=a", "b", "c"), rows, 1)
     columns, *found = read(made.csv(speaker), delimiter)
     assert columns == ["'=a", "b", "c"]
     assert len(found) == len(rows)
@@ -91,7 +93,7 @@ def test_a_figures_files_are_what_their_names_say(speaker: Speaker):
 
 
 def test_a_picture_writes_numbers_as_its_language_does():
-    made = Figure("", "", "", ranges([Dot("a", -2000.5, 0.0, 2000.5)]), (), ())
+    made = Figure("", "", "", lambda: ranges([Dot("a", -2000.5, 0.0, 2000.5)]), (), ())
     nb, en = (made.file("svg", one)[0].decode() for one in (NB, EN))
     assert "2\u00a0000" in nb
     assert "2,000" in en
