@@ -3,6 +3,7 @@
 import errno
 import socket
 import threading
+import time
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -15,6 +16,8 @@ STOPS_WITHIN = 2
 MOST_BYTES = 2_000_000
 """Of one message from a browser."""
 MOST_WORKERS = 256
+GIVES_WAY = 3
+"""Seconds after the start in which the first reader, for whom the browser often is opened, has the machine alone."""
 PORTS = 20
 """Further ports that are tried when the one asked for is taken."""
 
@@ -75,8 +78,8 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def prepare() -> None:
-    """Write every page that is the same for all once, the first one first, start the workers, and have them simulate
-    the first of the plan, which most people look at next; so the first reader need not wait."""
+    """Write the first page, give way to its first reader, write every other page that is the same for all once, start
+    the workers, and have them simulate the first of the plan, which most people look at next."""
     from app.asking import WAITS, ask_scenario
     from app.bundled import bundle, renew, stale
     from app.language import Speaker
@@ -87,6 +90,7 @@ def prepare() -> None:
     first = PAGES["overview"].write
     assert first is not None
     first(Speaker("nb"))
+    time.sleep(GIVES_WAY)
     simulations().warm()
     plan, seen_of_it = ask_scenario(seen(PAGES["scenario"], "")), None
     simulations().join(plan, "server", "server")

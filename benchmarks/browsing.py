@@ -149,13 +149,17 @@ class Server:
         times = [one.cpu_times() for one in (self.known, *self.known.children())]
         return sum(one.user + one.system for one in times)
 
-    def forget(self) -> None:
-        """Remove the baseline's runs that were remembered."""
-        shutil.rmtree(self.cache / "remembered", ignore_errors=True)
+    def remembers(self, runs: int) -> None:
+        """Wait until so many of the baseline's runs are remembered, as they are when a comparison needed them.
 
-    def remembers(self) -> int:
-        """How many of the baseline's runs are remembered."""
-        return sum(one.is_file() for one in (self.cache / "remembered").rglob("*"))
+        Raises:
+            TimeoutError: if that never comes.
+        """
+        until = time.monotonic() + PATIENCE
+        while sum(one.is_file() for one in (self.cache / "remembered").rglob("*")) < runs:
+            if time.monotonic() > until:
+                raise TimeoutError(f"fewer than {runs} of the baseline's runs are remembered")
+            time.sleep(0.2)
 
     def stop(self) -> float:
         """Seconds from the system's signal until the server and all its workers are gone."""
