@@ -45,6 +45,16 @@ class Counts:
         return picked.reshape(len(picked), -1).sum(axis=1)
 
 
+class Own(NamedTuple):
+    """Reads what a variant of the model counted every month, by its place."""
+
+    place: int
+
+    def __call__(self, counts: Counts) -> np.ndarray:
+        """What was counted, by month."""
+        return counts.record.own[:, self.place]
+
+
 def ratio(top: np.ndarray, below: np.ndarray, scale: float = 100.0) -> np.ndarray:
     """``scale * top / below``, NaN where there is nobody below the line."""
     below = np.asarray(below, dtype=float)

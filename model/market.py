@@ -1,24 +1,26 @@
 """The labour market as a Mesa model: the tables, the month's processes, and the record of what happened."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import mesa
 import numpy as np
 
+from model.audit import audit, step_own
 from model.conditions import Conditions
 from model.dates import date_of, month_of
 from model.decisions import KEPT, decisions
 from model.declare import declarations
 from model.draws import month_key, month_keys, uniform
 from model.flows import Flow
-from model.indicators import INDICATORS, Counts
+from model.indicators import Counts, Indicator
 from model.levers import Levers
-from model.month import MONTH
-from model.municipality import Municipality, faults
+from model.municipality import Municipality
 from model.parameters import Parameters
-from model.recording import Record, Recording
+from model.recording import Record
 from model.town import small_town
+from model.variant import Variant, in_use
 from model.views import Firm, Resident, Views, headlines
 
 FIRST_OWN_AGENT = 1 << 44
@@ -37,11 +39,12 @@ class LabourMarket(mesa.Model):
         parameters, levers, conditions: the defaults when not given.
         rng: the seed, a whole number of 0 or more; every draw of a built-in process is a function of it.
         until: the last month, e.g. ``"2025-12"``.
-        processes: the month's processes in order.
-        audit: check the accounts after every process, and name the first that broke one.
+        processes: the month's processes in order; the variant's month when not given.
+        audit: check tables and accounts after every process, and name the first that broke one.
+        variant: what is added to the model; that in use (:func:`model.variant.use`) when not given.
 
     Raises:
-        ValueError: for a date or seed out of range.
+        ValueError: for a date or seed out of range, or parameters, levers or conditions of another variant.
     """
 
     def __init__(
@@ -53,8 +56,9 @@ class LabourMarket(mesa.Model):
         *,
         rng: int | None = None,
         until: str = "2025-12",
-        processes: Sequence[Any] = MONTH,
+        processes: Sequence[Any] | None = None,
         audit: bool = False,
+        variant: Variant | None = None,
     ) -> None:
         seed = 0 if rng is None else int(rng)
         if not 0 <= seed < 2**63:
@@ -63,16 +67,20 @@ class LabourMarket(mesa.Model):
         self.agent_id_counter = FIRST_OWN_AGENT
         self.seed = seed
         self.municipality = small_town() if municipality is None else municipality
-        self.parameters = parameters or Parameters()
-        self.levers = levers or Levers()
-        self.conditions = conditions or Conditions()
+        self.variant = variant or in_use()
+        self.parameters: Any = self.variant.adopt(Parameters, parameters)
+        self.levers: Any = self.variant.adopt(Levers, levers)
+        self.conditions: Any = self.variant.adopt(Conditions, conditions)
         self.until = until
         self.horizon = month_of(until) + 1
         self.audit = audit
         self.residents = self.municipality.residents.copy()
         self.commuters = self.municipality.commuters.copy()
         self.firms = self.municipality.firms.copy()
-        self.record = Record.empty(self.horizon)
+        for table, own in ((self.residents, self.variant.residents), (self.firms, self.variant.firms)):
+            for name, column in own.items():
+                table.add(name, column)
+        self.record = Record.empty(self.horizon, len(self.variant.measured))
         self.month = -1
         self.flows = np.zeros(len(Flow), np.int64)
         self.pull = 1.0
@@ -80,15 +88,17 @@ class LabourMarket(mesa.Model):
         self.signals: Any = None
         self.november = np.zeros(0, np.int64)
         set_paths = self.levers.paths(self.horizon)
-        lags = {item.name: item.lag for item in declarations(Levers)}
+        lags = {item.name: item.lag for item in declarations(type(self.levers))}
         set_paths |= decisions(set_paths, self.parameters, lags, seed)
         paths = set_paths, self.conditions.paths(self.horizon)
-        self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in processes]
+        chosen = self.variant.month() if processes is None else processes
+        self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in chosen]
+        self._own = [not type(process).__module__.startswith("model.") for process in self.processes]
         self._keys: dict[np.uint64, np.ndarray] = {}
         self._views = Views()
         self._collector: mesa.DataCollector | None = None
         for process in self.processes:
-            if isinstance(process, Recording):
+            if hasattr(process, "open"):
                 process.open(self)
         self.running = self.horizon > 0
 
@@ -96,21 +106,22 @@ class LabourMarket(mesa.Model):
         """One month: every process in order.
 
         Raises:
-            RuntimeError: past the last month, or under ``audit`` when an account does not add up.
+            RuntimeError: past the last month.
+            ProcessError: when a variant's process fails or changes a column's dtype, or, under ``audit``, when an
+                account does not add up after a process.
         """
         if self.month + 1 >= self.horizon:
             raise RuntimeError(f"the run ends in {self.until}; a longer one is LabourMarket(until='YYYY-MM')")
         self.month += 1
         self.flows[:] = 0
-        for process in self.processes:
-            process.step(self)
+        for process, own in zip(self.processes, self._own, strict=True):
+            if own:
+                step_own(self, process)
+            else:
+                process.step(self)
             if self.audit:
-                self._audit(process)
+                audit(self, process)
         self.running = self.month + 1 < self.horizon
-
-    def _audit(self, process: object) -> None:
-        for fault in faults(self.residents, self.commuters, self.firms, self.month):
-            raise RuntimeError(f"{date_of(self.month)}, after {type(process).__name__}: {fault}")
 
     def key(self, stream: np.uint64) -> np.uint64:
         """The key of a stream's draws this month."""
@@ -143,11 +154,17 @@ class LabourMarket(mesa.Model):
         Raises:
             ValueError: if the indicator is unknown.
         """
-        if indicator not in INDICATORS:
-            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(INDICATORS)}")
+        known = self.indicators
+        if indicator not in known:
+            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(known)}")
         row = self.month + 1
         latest = Record(*(part[max(row - 1, 0) : row + 1] for part in self.record))
-        return float(INDICATORS[indicator].values(Counts(latest))[-1])
+        return float(known[indicator].values(Counts(latest))[-1])
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator by name, the variant's after the model's."""
+        return self.variant.all_indicators()
 
     @property
     def datacollector(self) -> mesa.DataCollector:

@@ -73,10 +73,12 @@ class Record(NamedTuple):
     """int64 [month, flow] what happened during the month, see :class:`~model.flows.Flow`."""
     need: np.ndarray
     """float64 [month] need for services, by age."""
+    own: np.ndarray
+    """float64 [month, indicator] what a variant of the model counts beside the rest."""
 
     @classmethod
-    def empty(cls, months: int) -> "Record":
-        """Room for the opening and ``months`` months."""
+    def empty(cls, months: int, own: int = 0) -> "Record":
+        """Room for the opening and ``months`` months, with ``own`` indicators of a variant."""
         rows = months + 1
         return cls(
             np.zeros((rows, int(np.prod(CELL_SHAPE)), len(MEASURES)), np.int32),
@@ -86,6 +88,7 @@ class Record(NamedTuple):
             np.zeros((rows, len(Extra)), np.int64),
             np.zeros((rows, len(Flow)), np.int64),
             np.zeros(rows, np.float64),
+            np.zeros((rows, own), np.float64),
         )
 
 
@@ -118,6 +121,8 @@ class Recording:
         record.jobs[row] -= idle
         if month % MONTHS_A_YEAR == NOVEMBER:
             self.turnover(market, record.extra[row])
+        for place, one in enumerate(market.variant.measured):
+            record.own[row, place] = one.measure(market)
         values = self.stocks(record, row)
         if not self.opening:
             self.opening = values

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model.conditions import Conditions
 from model.dates import date_of
-from model.indicators import INDICATORS, Counts
+from model.indicators import Counts, Indicator
 from model.levers import Levers
 from model.municipality import Municipality
 from model.parameters import Parameters
 from model.recording import Record
+from model.variant import STANDARD, Variant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,12 @@ class Run:
     seed: int
     until: str
     record: Record
+    variant: Variant = STANDARD
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator by name, the variant's after the model's."""
+        return self.variant.all_indicators()
 
     @property
     def dates(self) -> list[str]:
@@ -38,9 +46,9 @@ class Run:
         Raises:
             ValueError: if the indicator is unknown.
         """
-        if indicator not in INDICATORS:
-            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(INDICATORS)}")
-        return np.asarray(INDICATORS[indicator].values(Counts(self.record)), dtype=np.float64)
+        if indicator not in self.indicators:
+            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(self.indicators)}")
+        return np.asarray(self.indicators[indicator].values(Counts(self.record)), dtype=np.float64)
 
     def at(self, indicator: str, date: str) -> float:
         """One indicator at the end of one month, e.g. ``run.at("jobs", "2019-11")``.
@@ -56,19 +64,19 @@ class Run:
         """One row a date, one column an indicator; ``attrs["units"]`` gives the units."""
         import pandas as pd
 
-        names = list(INDICATORS) if indicators is None else list(indicators)
+        names = list(self.indicators) if indicators is None else list(indicators)
         table = pd.DataFrame({name: self.values(name) for name in names}, index=pd.Index(self.dates, name="date"))
-        table.attrs["units"] = {name: INDICATORS[name].unit for name in names}
+        table.attrs["units"] = {name: self.indicators[name].unit for name in names}
         return table
 
     def table(self, indicators: Sequence[str] | None = None) -> "pd.DataFrame":
         """Long form: one row a date and indicator, with columns date, indicator, value and unit."""
         import pandas as pd
 
-        names = list(INDICATORS) if indicators is None else list(indicators)
+        names = list(self.indicators) if indicators is None else list(indicators)
         parts = [
             pd.DataFrame(
-                {"date": self.dates, "indicator": name, "value": self.values(name), "unit": INDICATORS[name].unit}
+                {"date": self.dates, "indicator": name, "value": self.values(name), "unit": self.indicators[name].unit}
             )
             for name in names
         ]
@@ -83,8 +91,9 @@ def simulate(
     *,
     seed: int = 0,
     until: str = "2025-12",
+    variant: Variant | None = None,
 ) -> Run:
-    """Run one replication from January 2019 through the month ``until``.
+    """Run one replication from January 2019 through the month ``until``, of the model or a variant of it.
 
     Equal arguments give equal bits. Nothing given is changed, and the answer can be pickled.
 
@@ -93,7 +102,7 @@ def simulate(
     """
     from model.market import LabourMarket
 
-    market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until)
+    market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant)
     while market.running:
         market.step()
-    return Run(market.municipality.name, seed, until, market.record)
+    return Run(market.municipality.name, seed, until, market.record, market.variant)

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from model import Conditions, LabourMarket, Levers, Municipality, Parameters, small_town
+from model.audit import ProcessError
 from model.codes import Benefit, Enrolment, Industry, Programme, Region, Status
 from model.commuters import Commuters
 from model.declare import declarations
@@ -285,7 +286,7 @@ def test_the_audit_names_the_month_and_the_process_that_broke_an_account():
 
     market = LabourMarket(small_town(200), processes=(Demography, Thief, Demand, Recording), audit=True)
     market.run_for(2)
-    with pytest.raises(RuntimeError, match="2019-03, after Thief: staff of firm row 0 is"):
+    with pytest.raises(ProcessError, match="2019-03, after Thief: staff of firm row 0 is"):
         market.step()
 
 

@@ -1,0 +1,99 @@
+"""What is checked of a process: that its tables are whole, and that the accounts add up after it.
+
+A variant's own process is checked for its columns' dtypes every month, which costs microseconds; everything else is
+checked when a run is audited, after every process, so that the first one to break something is named.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.dates import date_of
+from model.municipality import faults
+from model.tables import Column, Table
+
+if TYPE_CHECKING:
+    from model.market import LabourMarket
+
+TABLES = "residents", "commuters", "firms"
+
+
+class ProcessError(RuntimeError):
+    """A process that failed or left the tables in disorder: month, process, column and rule, in one line."""
+
+
+def step_own(market: "LabourMarket", process: Any) -> None:
+    """One month of a variant's own process.
+
+    Raises:
+        ProcessError: if it raises anything, or replaces a column by one of another dtype or length.
+    """
+    try:
+        process.step(market)
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise ProcessError(f"{date_of(market.month)}, {type(process).__name__}.step: {said}") from error
+    for fault in _of_shape(market):
+        raise ProcessError(f"{date_of(market.month)}, after {type(process).__name__}: {fault}")
+
+
+def audit(market: "LabourMarket", process: Any) -> None:
+    """Check tables and accounts after a process.
+
+    Raises:
+        ProcessError: naming month, process, column and rule.
+    """
+    for check in (_of_shape, _of_values, _of_accounts):
+        for fault in check(market):
+            raise ProcessError(f"{date_of(market.month)}, after {type(process).__name__}: {fault}")
+
+
+def _tables(market: "LabourMarket") -> Iterator[tuple[str, Table]]:
+    for name in TABLES:
+        yield name, getattr(market, name)
+
+
+def _of_shape(market: "LabourMarket") -> Iterator[str]:
+    """Columns whose dtype or length is not what was declared."""
+    for where, table in _tables(market):
+        for name, column in table.all_declared().items():
+            values = table.whole(name)
+            if values.dtype != column.dtype:
+                yield (
+                    f"{where}.{name} is {values.dtype}; its dtype is {np.dtype(column.dtype)}: write into its rows "
+                    "instead of replacing the column"
+                )
+            elif len(values) != table.capacity:
+                yield f"{where}.{name} has {len(values)} rows; allowed: {table.capacity}, as the table's others"
+
+
+def _of_values(market: "LabourMarket") -> Iterator[str]:
+    """Values outside a column's codes, and rows that were written beyond those in use."""
+    for where, table in _tables(market):
+        for name, column in table.all_declared().items():
+            values = table.whole(name)
+            beyond = np.flatnonzero(values[table.used :] != np.array(column.blank, column.dtype))
+            if len(beyond):
+                yield (
+                    f"{where}.{name} was written in row {table.used + beyond[0]}; the rows in use end at "
+                    f"{table.used - 1} (an index of -1 is the last row of all)"
+                )
+            yield from _outside(f"{where}.{name}", values[: table.used], column)
+
+
+def _outside(name: str, values: np.ndarray, column: Column) -> Iterator[str]:
+    if column.codes is not None:
+        low, high = min(min(column.codes), int(column.blank)), max(column.codes)
+        wrong = np.flatnonzero((values < low) | (values > high))
+        allowed = f"{low} to {high}, codes of {column.codes.__name__}"
+    elif np.issubdtype(column.dtype, np.floating):
+        wrong, allowed = np.flatnonzero(~np.isfinite(values)), "a finite number"
+    else:
+        return
+    if len(wrong):
+        yield f"{name} = {values[wrong[0]]} in row {wrong[0]}; allowed: {allowed}"
+
+
+def _of_accounts(market: "LabourMarket") -> Iterator[str]:
+    yield from faults(market.residents, market.commuters, market.firms, market.month)

@@ -1,0 +1,230 @@
+"""A variant of the model: everything that a researcher adds, in one object that runs wherever the model runs.
+
+    VARIANT = Variant(
+        "remote_work",
+        processes=(after(Capacity, RemoteWork),),
+        residents={"remote": Column(np.int8, "days a week", "Days at home")},
+        parameters=RemoteParameters,
+        indicators=(Measured("remote_workers", "persons", "stock", "Residents who work at home", remote_workers),),
+    )
+
+Built-in rules, columns and draws stay as they are: an own column stands beside the table's, an own parameter is drawn
+from its own prior, and an own process draws from its own streams. Naming a variant compiles nothing.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from model.conditions import Conditions
+from model.declare import Declaration, declarations
+from model.levers import Levers
+from model.parameters import Parameters
+from model.tables import Column
+from model.version import model_version
+
+if TYPE_CHECKING:
+    from model.indicators import Indicator
+    from model.market import LabourMarket
+
+OF_A_VIEW = ("age", "jobs", "model", "pos", "random", "rng", "row", "unique_id")
+"""Names that views of residents and firms have beside their columns."""
+OWN_PACKAGE = "model"
+
+
+class VariantError(ValueError):
+    """A variant that cannot be; the message is one line for its author."""
+
+
+class Placed(NamedTuple):
+    """A process and its place in the month, relative to another."""
+
+    process: Any
+    where: Literal["before", "after", "instead of"]
+    of: Any
+
+
+def before(other: Any, process: Any) -> Placed:
+    """``process`` just before ``other``, a process of the month or of the variant."""
+    return Placed(process, "before", other)
+
+
+def after(other: Any, process: Any) -> Placed:
+    """``process`` just after ``other``."""
+    return Placed(process, "after", other)
+
+
+def instead_of(other: Any, process: Any) -> Placed:
+    """``process`` in the place of ``other``."""
+    return Placed(process, "instead of", other)
+
+
+class Measured(NamedTuple):
+    """An indicator of one's own that is counted at the opening and at the end of every month."""
+
+    name: str
+    unit: str
+    kind: Literal["stock", "flow"]
+    meaning: str
+    measure: "Callable[[LabourMarket], float]"
+
+
+class Words(NamedTuple):
+    """What an own lever or condition is called in Norwegian, and what is known of a lever beside its declaration."""
+
+    label_nb: str
+    unit_nb: str
+    help_nb: str = ""
+    help_en: str = ""
+    grade: Literal["A", "B", "C", "D"] = "D"
+    """Of the evidence: D is own judgement."""
+    cost: float | None = None
+    """Million NOK per unit; none where nothing is known."""
+    cost_unit: Literal["year", "once"] = "year"
+    cost_source: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """The model with additions.
+
+    Args:
+        name: a word; it names the variant in messages and records.
+        processes: own processes, each with its place in the month (:func:`before`, :func:`after`,
+            :func:`instead_of`), applied in their order.
+        residents, firms: own columns by name. A row that comes (a birth, an arrival, a new firm) begins at the
+            column's ``blank``; that of one who leaves keeps its values. A process with ``open(market)`` fills the
+            opening.
+        parameters, levers, conditions: dataclasses that inherit the model's and declare more.
+        indicators: own indicators: computed from a record's counts (:class:`~model.indicators.Indicator`), or counted
+            every month (:class:`Measured`).
+        words: Norwegian names of own levers and conditions.
+        sources: further files that decide what a run gives, such as a module of rules that the processes use.
+
+    Raises:
+        VariantError: for a name that is taken, a prior without support, or what is not of the kind that is asked for.
+    """
+
+    name: str
+    processes: tuple[Placed, ...] = ()
+    residents: Mapping[str, Column] = field(default_factory=dict)
+    firms: Mapping[str, Column] = field(default_factory=dict)
+    parameters: type[Parameters] = Parameters
+    levers: type[Levers] = Levers
+    conditions: type[Conditions] = Conditions
+    indicators: "Sequence[Indicator | Measured]" = ()
+    words: Mapping[str, Words] = field(default_factory=dict)
+    sources: Sequence[Path] = ()
+
+    def __post_init__(self) -> None:
+        from model.variant_checks import check
+
+        check(self)
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """Own indicators that are counted every month, in the order of a record's ``own``."""
+        return tuple(one for one in self.indicators if isinstance(one, Measured))
+
+    def own(self, family: type) -> list[Declaration]:
+        """What the variant's family of parameters, levers or conditions declares beyond the model's ``family``."""
+        known = {one.name for one in declarations(family)}
+        return [one for one in declarations(getattr(self, family.__name__.lower())) if one.name not in known]
+
+    def all_indicators(self) -> "dict[str, Indicator]":
+        """The model's indicators by name, and the variant's after them."""
+        from model.indicators import INDICATORS, Indicator, Own
+
+        places = {one.name: place for place, one in enumerate(self.measured)}
+        own = (
+            Indicator(one.name, one.unit, one.kind, one.meaning, Own(places[one.name]))
+            if isinstance(one, Measured) else one
+            for one in self.indicators
+        )  # fmt: skip
+        return INDICATORS | {one.name: one for one in own}
+
+    def month(self) -> tuple[Any, ...]:
+        """The month's processes in order.
+
+        Raises:
+            VariantError: if a process is to stand beside one that the month does not have.
+        """
+        from model.month import MONTH
+
+        order: list[Any] = list(MONTH)
+        for process, where, of in self.processes:
+            if of not in order:
+                raise VariantError(
+                    f"variant {self.name}: {_called(process)} is to stand {where} {_called(of)}, which the month does "
+                    f"not have; it has {', '.join(map(_called, order))}"
+                )
+            at = order.index(of)
+            beside = {"before": [process, of], "after": [of, process], "instead of": [process]}
+            order[at : at + 1] = beside[where]
+        return tuple(order)
+
+    def adopt(self, family: type, given: Any) -> Any:
+        """``given`` as the variant's own family: what it does not say is at its default.
+
+        Args:
+            family: :class:`Parameters`, :class:`Levers` or :class:`Conditions`.
+            given: one of the model's or of the variant's; the default when none.
+
+        Raises:
+            VariantError: for one of another variant.
+        """
+        wanted = getattr(self, family.__name__.lower())
+        if given is None:
+            return wanted()
+        if isinstance(given, wanted):
+            return given
+        known = {one.name for one in fields(wanted)}
+        foreign = [one.name for one in fields(given) if one.name not in known]
+        if foreign:
+            raise VariantError(
+                f"variant {self.name}: {type(given).__name__} has {foreign[0]}, which {wanted.__name__} does not; "
+                f"allowed: {family.__name__} or {wanted.__name__}"
+            )
+        return wanted(**{one.name: getattr(given, one.name) for one in fields(given)})
+
+    @property
+    def version(self) -> str:
+        """The hash of the model's version and of every file that the variant is made of."""
+        if self is STANDARD:
+            return model_version()
+        digest = hashlib.blake2b(f"{model_version()} {self.name}".encode(), digest_size=8)
+        for path in self._files():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def _files(self) -> list[Path]:
+        parts: list[Any] = [one.process for one in self.processes]
+        parts += [self.parameters, self.levers, self.conditions]
+        parts += [one.measure if isinstance(one, Measured) else one.values for one in self.indicators]
+        ours = [one for one in parts if not one.__module__.startswith(f"{OWN_PACKAGE}.")]
+        found = {Path(file).resolve() for one in ours if (file := inspect.getsourcefile(one))}
+        return sorted(found | {Path(one).resolve() for one in self.sources})
+
+
+def _called(process: Any) -> str:
+    return getattr(process, "__name__", repr(process))
+
+
+STANDARD = Variant("standard")
+"""The model as it stands."""
+
+_IN_USE = [STANDARD]
+
+
+def use(variant: Variant) -> None:
+    """Have this program run ``variant`` wherever none is named: what ``halden --model`` does when it starts."""
+    _IN_USE[0] = variant
+
+
+def in_use() -> Variant:
+    """The variant that runs where none is named."""
+    return _IN_USE[0]
