@@ -168,9 +168,9 @@ def faulty(error: ScenarioError) -> AddressError:
 
 
 def _conditions() -> dict[str, Any]:
-    from model.conditions import Conditions
+    from model.variant import in_use
 
-    return declared(Conditions)
+    return declared(in_use().conditions)
 
 
 def _dated(key: str, text: str) -> Any:

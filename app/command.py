@@ -59,14 +59,32 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+STANDARD_ONLY = ("recovery", "sensitivity", "validate")
+"""Commands that are about the model as it stands."""
+
+
 @app.callback()
 def halden(
     context: typer.Context,
+    model: Annotated[
+        str | None,
+        typer.Option(help="A variant of the model, as package.module:NAME or file.py:NAME."),
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and leave.")
     ] = False,
 ) -> None:
     """The Halden labour-market model."""
+    if model is not None:
+        from app.failure import plain_failures
+
+        with plain_failures():
+            if context.invoked_subcommand in STANDARD_ONLY:
+                raise ValueError(f"{context.invoked_subcommand} is about the model as it stands; allowed: no --model")
+            from model.finding import find
+            from model.variant import use
+
+            use(find(model))
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 

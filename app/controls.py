@@ -10,8 +10,9 @@ from typing import Any
 from app.address import START
 from app.editing import own_changes
 from app.language import Speaker
-from model.conditions import Conditions
 from model.dates import month_of
+from model.levers import Levers
+from model.variant import in_use
 from results.labels import condition
 from scenarios.levers import GRADES, LeverText, lever_texts, readings
 from scenarios.plan import measures, strategies
@@ -34,9 +35,9 @@ def controls(speaker: Speaker) -> list[dict[str, Any]]:
     moved: dict[str, list[str]] = {name: [] for name in texts}
     for one in readings():
         moved[one.lever].append(one.measure)
-    groups = []
+    groups, own = [], [one.name for one in in_use().own(Levers)]
     for goal in range(1, GOALS + 1):
-        mine = [name for name, text in texts.items() if _goal(text, moved) == goal]
+        mine = [name for name, text in texts.items() if name not in own and _goal(text, moved) == goal]
         titles = [speaker.pick((one.title_nb, one.title_en)) for one in strategies().values() if one.goal == goal]
         groups.append({
             "name": f"goal{goal}", "title": speaker.word("goal_number", number=goal), "about": "; ".join(titles),
@@ -46,7 +47,12 @@ def controls(speaker: Speaker) -> list[dict[str, Any]]:
                 for one in measures().values() if one.levers and one.id.startswith(f"{goal}.")
             ],
         })  # fmt: skip
-    outside = [_condition(speaker, name) for name in declared(Conditions)]
+    if own:
+        groups.append({
+            "name": "own", "title": speaker.word("own_levers"), "about": speaker.word("own_levers_about"),
+            "controls": [_lever(speaker, texts[name], []) for name in own], "measures": [],
+        })  # fmt: skip
+    outside = [_condition(speaker, name) for name in declared(in_use().conditions)]
     about = speaker.word("conditions_about")
     title = speaker.word("conditions")
     return [*groups, {"name": "conditions", "title": title, "about": about, "controls": outside, "measures": []}]
@@ -108,7 +114,7 @@ def effect(speaker: Speaker, one: Text) -> str:
 
 
 def _condition(speaker: Speaker, name: str) -> dict[str, Any]:
-    one = declared(Conditions)[name]
+    one = declared(in_use().conditions)[name]
     text = condition_texts()[name]
     source = escape(speaker.pick((text.source_nb, text.source_en)))
     label, unit = condition(name, speaker.language)

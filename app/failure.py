@@ -18,6 +18,7 @@ def fail(message: str, status: int = BAD_INPUT) -> NoReturn:
 @contextmanager
 def plain_failures() -> Iterator[None]:
     """Turn what can go wrong for a user into one line: bad values, files, workers and interrupts."""
+    from model.audit import ProcessError
     from results.work import WorkerError
 
     try:
@@ -33,5 +34,5 @@ def plain_failures() -> Iterator[None]:
         fail(f"{where}cannot be read or written ({error.strerror or error}); files on disk are as they were")
     except MemoryError:
         fail("out of memory; fewer --workers or --replications need less")
-    except (ValueError, WorkerError) as error:
+    except (ValueError, ProcessError, WorkerError) as error:
         fail(str(error))

@@ -112,19 +112,20 @@ class Lab:
         Raises:
             ValueError: if the indicator is unknown.
         """
-        from model.indicators import INDICATORS, Counts
+        from model.indicators import Counts
 
-        if indicator not in INDICATORS:
-            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(INDICATORS)}")
-        return np.asarray(INDICATORS[indicator].values(Counts(self._record(0))), dtype=np.float64)
+        known = self.market.indicators
+        if indicator not in known:
+            raise ValueError(f"indicator = {indicator!r}; allowed: {', '.join(known)}")
+        return np.asarray(known[indicator].values(Counts(self._record(0))), dtype=np.float64)
 
     def indicators(self) -> list[Latest]:
         """Every indicator as it is now."""
-        from model.indicators import INDICATORS, Counts
+        from model.indicators import Counts
 
         # A rate is of last month's employed, so its change needs three rows.
         counts, found = Counts(self._record(max(self.market.month - 1, 0))), []
-        for name, one in INDICATORS.items():
+        for name, one in self.market.indicators.items():
             values = np.asarray(one.values(counts), dtype=np.float64)
             change = values[-1] - values[-2] if len(values) > 1 else np.nan
             found.append(Latest(name, one.unit, float(values[-1]), float(change)))
@@ -132,12 +133,11 @@ class Lab:
 
     def what_happened(self) -> list[tuple[str, int]]:
         """The last month's flows by indicator: how many were born, hired, dismissed and so on."""
-        from model.indicators import INDICATORS
-
+        known = self.market.indicators
         return [
             (one.indicator, round(one.value))
             for one in self.indicators()
-            if INDICATORS[one.indicator].kind == "flow" and one.unit in WHOLE_UNITS
+            if known[one.indicator].kind == "flow" and one.unit in WHOLE_UNITS
         ]
 
     def _record(self, first: int) -> "Record":

@@ -8,7 +8,7 @@ from app.controls import effect
 from app.figures import plain_table
 from app.language import Speaker
 from app.reading import DOWNLOADS, Reading
-from model.conditions import Conditions
+from model.variant import in_use
 from results.labels import condition
 from results.question import Question
 from scenarios.levers import GRADES, lever_texts
@@ -65,7 +65,7 @@ def setting(speaker: Speaker, name: str) -> tuple[str, str, float]:
         one = texts[name]
         label, unit = speaker.pick((one.label_nb, one.label_en)), speaker.pick((one.unit_nb, one.declaration.unit))
         return label, unit, one.declaration.default
-    return *condition(name, speaker.language), declared(Conditions)[name].default
+    return *condition(name, speaker.language), declared(in_use().conditions)[name].default
 
 
 def _path(speaker: Speaker, path: Any) -> str:

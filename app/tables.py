@@ -192,11 +192,11 @@ def scenarios_table(scenarios: "list[Scenario]") -> "Table":
 
 def scenario_sheet(scenario: "Scenario", changes: dict[str, dict[str, float]]) -> "list[Table]":
     """A scenario's texts and what it changes."""
-    from model.conditions import Conditions
+    from model.variant import in_use
     from scenarios.levers import known
     from scenarios.scenario import declared
 
-    declarations = {**known(), **declared(Conditions)}
+    declarations = {**known(), **declared(in_use().conditions)}
     file = scenario.file
     facts = {
         "Scenario": scenario.name, "Tittel": file.title_nb, "Title": file.title_en, "Beskrivelse": file.description_nb,

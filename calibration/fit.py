@@ -9,6 +9,7 @@ was stopped goes on.
 import hashlib
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from calibration import free
 from calibration.pack import content
 from calibration.runner import Job, runner
 from calibration.targets import Target, of_role
+from model.variant import STANDARD, Variant, in_use
 
 FIRST_SEED = 20_000_000
 """A block of seeds that no projection uses."""
@@ -63,11 +65,13 @@ class Fit(NamedTuple):
     """[target, member]"""
     posterior_readings: np.ndarray
     """[target, member]"""
+    variant: Variant = STANDARD
+    """The variant of the model that was fitted."""
 
 
 def fit(
     plan: Plan = PLAN, *, aims: tuple[Target, ...] | None = None, workers: int | None = None, kept: Path | None = None,
-    on_done: Callable[[int, int], None] | None = None,
+    on_done: Callable[[int, int], None] | None = None, variant: Variant | None = None,
 ) -> Fit:  # fmt: skip
     """Fit the free values to the dynamic targets.
 
@@ -76,6 +80,7 @@ def fit(
         workers: processes; as many as there are cores when not given.
         kept: where blocks of readings are kept, to go on after a stop; the user's cache when not given.
         on_done: hears how many blocks are ready, of how many.
+        variant: of the model; its own parameters with a prior are free too. That in use when not given.
 
     Raises:
         ValueError: for a plan with numbers out of range, or without the library of the fit.
@@ -84,31 +89,41 @@ def fit(
     if plan.members < 20 or plan.steps < 1 or plan.seeds < 1 or not 1 <= plan.draws <= plan.members:
         raise ValueError(f"{plan}; allowed: 20 members or more, steps and seeds from 1, and 1 to all members as draws")
     aims = aims or of_role("dynamic")
-    readings, names = tuple(one.reading for one in aims), tuple(free.names())
+    variant = variant or in_use()
+    readings, names = tuple(one.reading for one in aims), tuple(free.names(variant))
+    values_of = partial(free.to_values, of=free.free(variant))
     blocks = -(-plan.members // BLOCK)
     total = (plan.steps + 1) * blocks + -(-CHANCE_RUNS // BLOCK)
-    folder = (kept or _cache()) / _key(plan, aims)
+    folder = (kept or _cache()) / _key(plan, aims, variant)
     seeds = tuple(range(FIRST_SEED, FIRST_SEED + plan.seeds))
     with runner(workers, total, on_done, folder) as run:
-        single = np.hstack(run(chance_jobs(readings)))
+        single = np.hstack(run(chance_jobs(readings, variant)))
         covariance = np.diag([one.error**2 for one in aims]) + np.cov(single) * (1.0 + 1.0 / plan.seeds)
         normal = np.random.default_rng(plan.seed).standard_normal((len(names), plan.members))
 
         def responses(step: int, normal: np.ndarray) -> np.ndarray:
-            values = free.to_values(normal)
+            values = values_of(normal)
             parts = [values[:, start : start + BLOCK] for start in range(0, plan.members, BLOCK)]
-            return np.hstack(run([Job(names, part, seeds, readings, False) for part in parts]))
+            return np.hstack(run([Job(names, part, seeds, readings, False, variant=variant) for part in parts]))
 
         observed = np.array([one.value for one in aims])
         after, first, last = smooth(responses, observed, covariance, normal, plan.steps, plan.seed)
-    return Fit(plan, aims, single.std(axis=1, ddof=1), free.to_values(normal), free.to_values(after), first, last)
+    spread = single.std(axis=1, ddof=1)
+    return Fit(plan, aims, spread, values_of(normal), values_of(after), first, last, variant)
 
 
-def chance_jobs(readings: tuple[str, ...]) -> list[Job]:
+def chance_jobs(readings: tuple[str, ...], variant: Variant = STANDARD) -> list[Job]:
     """Runs at the prior means that differ in seed alone: how much one year varies by chance."""
-    names, means = tuple(free.names()), np.array([[one.default for one in free.free()]]).T
+    names, means = tuple(free.names(variant)), np.array([[one.default for one in free.free(variant)]]).T
     return [
-        Job(names, means, tuple(range(CHANCE_SEED + start, CHANCE_SEED + start + BLOCK)), readings, True)
+        Job(
+            names,
+            means,
+            tuple(range(CHANCE_SEED + start, CHANCE_SEED + start + BLOCK)),
+            readings,
+            True,
+            variant=variant,
+        )
         for start in range(0, CHANCE_RUNS, BLOCK)
     ]
 
@@ -153,8 +168,8 @@ def whitening(covariance: np.ndarray) -> np.ndarray:
     return np.linalg.inv(np.linalg.cholesky(covariance))
 
 
-def _key(plan: Plan, aims: tuple[Target, ...]) -> str:
-    said = json.dumps([plan, [one.reading for one in aims], free.digest(), content()])
+def _key(plan: Plan, aims: tuple[Target, ...], variant: Variant) -> str:
+    said = json.dumps([plan, [one.reading for one in aims], free.digest(variant), content(), variant.version])
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 

@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.conditions import Conditions
 from model.declare import Declaration, declarations
-from model.parameters import Parameters
 from model.priors import chance_below, quantile
-from scenarios.levers import EFFECTS
+from model.variant import STANDARD, Variant
+from scenarios.levers import acting
 
 FAR = 6.0
 """Standard deviations beyond which the normal variable is not followed: one in a billion."""
@@ -31,21 +30,21 @@ class Values(NamedTuple):
 
 
 @cache
-def free() -> tuple[Declaration, ...]:
-    """The free values in the order of their declarations, parameters first."""
-    effects = {name for names in EFFECTS.values() for name in names}
-    families = (*declarations(Parameters), *declarations(Conditions))
+def free(variant: Variant = STANDARD) -> tuple[Declaration, ...]:
+    """The free values in the order of their declarations, parameters first; a variant's own at each family's end."""
+    effects = {name for names in acting(variant).values() for name in names}
+    families = (*declarations(variant.parameters), *declarations(variant.conditions))
     return tuple(one for one in families if one.prior is not None and one.name not in effects)
 
 
-def names() -> list[str]:
+def names(variant: Variant = STANDARD) -> list[str]:
     """Their names."""
-    return [one.name for one in free()]
+    return [one.name for one in free(variant)]
 
 
-def digest() -> str:
+def digest(variant: Variant = STANDARD) -> str:
     """A hash of what is free and of its priors and ranges: a posterior of other priors does not fit."""
-    content = [[one.name, one.low, one.high, one.prior.family, one.prior.numbers] for one in free() if one.prior]
+    content = [[one.name, one.low, one.high, one.prior.family, one.prior.numbers] for one in free(variant) if one.prior]
     return hashlib.blake2b(json.dumps(content).encode(), digest_size=12).hexdigest()
 
 
@@ -85,9 +84,9 @@ def to_normal(values: np.ndarray) -> np.ndarray:
     return np.clip(ndtri(np.array(rows)), -FAR, FAR)
 
 
-def split(known: dict[str, float]) -> Values:
+def split(known: dict[str, float], variant: Variant = STANDARD) -> Values:
     """Free values by name, parameters and conditions apart."""
-    of_conditions = {one.name for one in declarations(Conditions)}
+    of_conditions = {one.name for one in declarations(variant.conditions)}
     return Values(
         {name: value for name, value in known.items() if name not in of_conditions},
         {name: value for name, value in known.items() if name in of_conditions},

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from calibration.whole import put_json, put_whole
+from model.variant import STANDARD, Variant, in_use
 
 if TYPE_CHECKING:
     from calibration.fit import Fit
@@ -48,14 +49,24 @@ class Posterior(NamedTuple):
         return dict(zip(self.names, self.draws.mean(axis=0).tolist(), strict=True))
 
 
-@cache
-def posterior(folder: Path = DATA) -> Posterior:
-    """The posterior in a folder.
+def posterior(folder: Path | None = None, variant: Variant | None = None) -> Posterior:
+    """The posterior of the model, or of a variant that has been fitted.
+
+    Args:
+        folder: where it stands; that of the variant's fit, or the model's when it has none.
+        variant: of the model; that in use when not given.
 
     Raises:
         PosteriorError: if a file is missing or unreadable, the draws are not those of the record, or the record is of
             other free values or priors than the present ones.
     """
+    variant = variant or in_use()
+    own = folder is not None or variant.posterior is not None
+    return _posterior(folder or variant.posterior or DATA, variant if own else STANDARD)
+
+
+@cache
+def _posterior(folder: Path, variant: Variant) -> Posterior:
     from calibration import free
 
     try:
@@ -68,22 +79,23 @@ def posterior(folder: Path = DATA) -> Posterior:
     found = hashlib.blake2b(body, digest_size=12).hexdigest()
     if record.get("digest") != found:
         raise PosteriorError(f"{folder / DRAWS}: digest {found}; the record says {record.get('digest')}; {REFIT}")
-    if record.get("free_values") != free.digest():
+    if record.get("free_values") != free.digest(variant):
         raise PosteriorError(f"{folder / RECORD}: is of other free values or priors than the model's; {REFIT}")
     head, *rows = csv.reader(io.StringIO(body.decode("utf-8")))
     draws = np.array(rows, np.float64)
-    low, high = (np.array([getattr(one, end) for one in free.free()]) for end in ("low", "high"))
-    if head != free.names() or not ((draws >= low) & (draws <= high)).all():
+    low, high = (np.array([getattr(one, end) for one in free.free(variant)]) for end in ("low", "high"))
+    if head != free.names(variant) or not ((draws >= low) & (draws <= high)).all():
         raise PosteriorError(f"{folder / DRAWS}: columns or values are not those of the free values; {REFIT}")
     return Posterior(tuple(head), draws, record, found)
 
 
-def digest(folder: Path = DATA) -> str:
-    """The hash of the draws, without looking at them: what finds an answer again.
+def digest(folder: Path | None = None, variant: Variant | None = None) -> str:
+    """The hash of the draws of :func:`posterior`, without looking at them: what finds an answer again.
 
     Raises:
         PosteriorError: if there are none.
     """
+    folder = folder or (variant or in_use()).posterior or DATA
     try:
         return hashlib.blake2b((folder / DRAWS).read_bytes(), digest_size=12).hexdigest()
     except OSError as error:
@@ -93,9 +105,9 @@ def digest(folder: Path = DATA) -> str:
 def out_of_date(record: dict[str, Any]) -> str:
     """What to say when the model or the starting tables have changed since a fit; empty when they have not."""
     from calibration.pack import content
-    from model.version import model_version
 
-    now = {"model_version": model_version(), "starting_tables": content()}
+    fitted = in_use() if in_use().posterior else STANDARD
+    now = {"model_version": fitted.version, "starting_tables": content()}
     changed = [name.replace("_", " ") for name, value in now.items() if record.get(name) != value]
     return f"the posterior is of another {' and '.join(changed)}; {REFIT}" if changed else ""
 
@@ -111,14 +123,14 @@ def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
     chosen = fitted.posterior[:, : fitted.plan.draws].T
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(free.names())
+    writer.writerow(free.names(fitted.variant))
     writer.writerows([f"{value:.{DIGITS}g}" for value in draw] for draw in chosen)
     body = text.getvalue().encode()
     record = record_of(fitted) | {"digest": hashlib.blake2b(body, digest_size=12).hexdigest()}
     put_whole(folder / DRAWS, body)
     put_json(folder / RECORD, record)
-    posterior.cache_clear()
-    return posterior(folder)
+    _posterior.cache_clear()
+    return posterior(folder, fitted.variant)
 
 
 def record_of(fitted: "Fit") -> dict[str, Any]:
@@ -127,7 +139,6 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
 
     from calibration import free
     from calibration.pack import content
-    from model.version import model_version
 
     aims, values = [], []
     for place, one in enumerate(fitted.targets):
@@ -139,7 +150,7 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
             "posterior_mean": _round(now.mean()), "posterior_sd": _round(now.std(ddof=1)),
             "off": _round((np.median(now) - one.value) / error),
         })  # fmt: skip
-    for place, one in enumerate(free.free()):
+    for place, one in enumerate(free.free(fitted.variant)):
         then, now = fitted.prior[place], fitted.posterior[place]
         values.append({
             "name": one.name, "prior_mean": _round(then.mean()), "prior_sd": _round(then.std(ddof=1)),
@@ -148,7 +159,8 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
         })  # fmt: skip
     return {
         "made_by": "halden calibrate", "method": "ES-MDA", "plan": fitted.plan._asdict(),
-        "model_version": model_version(), "starting_tables": content(), "free_values": free.digest(),
+        "model_version": fitted.variant.version, "starting_tables": content(),
+        "free_values": free.digest(fitted.variant),
         "libraries": {name: version(name) for name in ("numpy", "numba", "scipy", "iterative-ensemble-smoother")},
         "targets": aims, "values": values,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from model.codes import Health
 from model.dates import MONTHS_A_YEAR, month_of, year_end
 from model.indicators import AGES_20_66, INDICATORS, Counts, ratio
 from model.market import LabourMarket
+from model.variant import in_use
 
 _COHORT = re.compile(r"cohort_(\d+)_(\d+)")
 
@@ -61,7 +62,7 @@ def check_reading(path: Path, name: str, reading: str, last: str) -> None:
     from calibration.figures import FigureError
 
     what, _, when = reading.partition("@")
-    known = what in INDICATORS or what in SHARES or _COHORT.fullmatch(what)
+    known = what in in_use().all_indicators() or what in SHARES or _COHORT.fullmatch(what)
     try:
         early = month_of(when if "-" in when else f"{when}-12") <= month_of(last)
     except ValueError:
@@ -84,13 +85,14 @@ def _read(market: LabourMarket, counts: Counts, born: np.ndarray, reading: str) 
     cohort = _COHORT.fullmatch(what)
     if cohort:
         return _cohort(market, born, int(cohort[1]), int(cohort[2]))
-    values = SHARES[what](counts) if what in SHARES else _values(what, counts)
+    known = market.indicators
+    values = SHARES[what](counts) if what in SHARES else np.asarray(known[what].values(counts), np.float64)
     if "-" in when:
         return float(values[month_of(when) + 1])
     year = values[month_of(f"{when}-01") + 1 : month_of(f"{when}-12") + 2]
     if what in CUMULATED:
         return float(year[-1])
-    flow = what in INDICATORS and INDICATORS[what].kind == "flow" and "percent" not in INDICATORS[what].unit
+    flow = what in known and known[what].kind == "flow" and "percent" not in known[what].unit
     return float(year.sum() if flow else year.mean())
 
 

@@ -17,9 +17,8 @@ from calibration.pack import load_municipality
 from calibration.readings import read_run
 from calibration.targets import LAST
 from calibration.whole import put_whole
-from model.conditions import Conditions
 from model.market import LabourMarket
-from model.parameters import Parameters
+from model.variant import STANDARD, Variant
 
 Run = Callable[[list["Job"]], list[np.ndarray]]
 
@@ -34,6 +33,7 @@ class Job(NamedTuple):
     each: bool
     """Whether every run's readings are wanted, rather than a member's mean."""
     until: str = LAST
+    variant: Variant = STANDARD
 
 
 def respond(job: Job) -> np.ndarray:
@@ -42,11 +42,14 @@ def respond(job: Job) -> np.ndarray:
     born = municipality.residents.birth_month[municipality.residents.present].copy()
     found = []
     for member in job.values.T:
-        values = free.split(dict(zip(job.names, member.tolist(), strict=True)))
-        parameters, conditions = Parameters(**values.parameters), Conditions(**values.conditions)
+        values = free.split(dict(zip(job.names, member.tolist(), strict=True)), job.variant)
+        parameters = job.variant.parameters(**values.parameters)
+        conditions = job.variant.conditions(**values.conditions)
         runs = []
         for seed in job.seeds:
-            market = LabourMarket(municipality, parameters, None, conditions, rng=seed, until=job.until)
+            market = LabourMarket(
+                municipality, parameters, None, conditions, rng=seed, until=job.until, variant=job.variant
+            )
             market.run_model()
             runs.append(read_run(market, born, list(job.readings)))
         found += runs if job.each else [np.mean(runs, axis=0)]
@@ -96,7 +99,7 @@ def runner(
 
 
 def _path(folder: Path, job: Job) -> Path:
-    said = job.values.tobytes() + repr((job.names, *job[2:])).encode()
+    said = job.values.tobytes() + repr((job.names, *job[2:-1], job.variant.version)).encode()
     return folder / f"{hashlib.blake2b(said, digest_size=12).hexdigest()}.npy"
 
 

@@ -107,7 +107,7 @@ def draw_conditions(draw: int, conditions: Conditions) -> Conditions:
 
     A path is kept from the first month that it sets, even at the default: what is set is told from what is not.
     """
-    values = {one.name: drawn(one, draw) for one in declarations(Conditions) if one.prior}
+    values = {one.name: drawn(one, draw) for one in declarations(type(conditions)) if one.prior}
     return with_values(conditions, values)
 
 
@@ -115,7 +115,7 @@ def with_values(conditions: Conditions, values: dict[str, float]) -> Conditions:
     """Conditions with ``values`` where nothing is said: left at their default, or before a path's first month."""
     from dataclasses import replace
 
-    defaults = {one.name: one.default for one in declarations(Conditions)}
+    defaults = {one.name: one.default for one in declarations(type(conditions))}
     chosen: dict[str, Any] = {}
     for name, value in values.items():
         said = getattr(conditions, name)

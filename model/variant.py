@@ -36,7 +36,7 @@ OWN_PACKAGE = "model"
 
 
 class VariantError(ValueError):
-    """A variant that cannot be; the message is one line for its author."""
+    """A variant that cannot be, or is not there; the message is one line for its author."""
 
 
 class Placed(NamedTuple):
@@ -73,10 +73,11 @@ class Measured(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What an own lever or condition is called in Norwegian, and what is known of a lever beside its declaration."""
+    """What is one's own called in Norwegian, and what is known of a lever beside its declaration."""
 
     label_nb: str
-    unit_nb: str
+    unit_nb: str = ""
+    """The English unit when empty."""
     help_nb: str = ""
     help_en: str = ""
     grade: Literal["A", "B", "C", "D"] = "D"
@@ -84,7 +85,8 @@ class Words(NamedTuple):
     cost: float | None = None
     """Million NOK per unit; none where nothing is known."""
     cost_unit: Literal["year", "once"] = "year"
-    cost_source: str = ""
+    cost_source_nb: str = ""
+    cost_source_en: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +103,10 @@ class Variant:
         parameters, levers, conditions: dataclasses that inherit the model's and declare more.
         indicators: own indicators: computed from a record's counts (:class:`~model.indicators.Indicator`), or counted
             every month (:class:`Measured`).
-        words: Norwegian names of own levers and conditions.
+        words: Norwegian names of what is one's own: levers, conditions, parameters and indicators.
         sources: further files that decide what a run gives, such as a module of rules that the processes use.
+        posterior: the folder of a fit of this variant (``halden --model ... calibrate --out FOLDER``); without one the
+            model's own fit is used, and own parameters keep their priors.
 
     Raises:
         VariantError: for a name that is taken, a prior without support, or what is not of the kind that is asked for.
@@ -118,6 +122,7 @@ class Variant:
     indicators: "Sequence[Indicator | Measured]" = ()
     words: Mapping[str, Words] = field(default_factory=dict)
     sources: Sequence[Path] = ()
+    posterior: Path | None = None
 
     def __post_init__(self) -> None:
         from model.variant_checks import check
@@ -191,9 +196,15 @@ class Variant:
         return wanted(**{one.name: getattr(given, one.name) for one in fields(given)})
 
     @property
+    def adds_nothing(self) -> bool:
+        """Whether it is the model as it stands."""
+        own = (self.processes, self.residents, self.firms, self.indicators, self.sources, self.posterior)
+        return not any(own) and (self.parameters, self.levers, self.conditions) == (Parameters, Levers, Conditions)
+
+    @property
     def version(self) -> str:
         """The hash of the model's version and of every file that the variant is made of."""
-        if self is STANDARD:
+        if self.adds_nothing:
             return model_version()
         digest = hashlib.blake2b(f"{model_version()} {self.name}".encode(), digest_size=8)
         for path in self._files():

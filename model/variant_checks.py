@@ -42,10 +42,15 @@ def _faults(variant: "Variant") -> Iterator[str]:
         yield from _process_faults(variant)
     if variant.indicators:
         yield from _indicator_faults(variant)
-    named = {one.name for family in (Levers, Conditions) for one in variant.own(family)}
+    named = {one.name for family in FAMILIES for one in variant.own(family)} | {one.name for one in variant.indicators}
     for name in variant.words:
         if name not in named:
-            yield f"words of {name!r}; allowed: own levers and conditions ({', '.join(sorted(named)) or 'none'})"
+            yield f"words of {name!r}; allowed: what is the variant's own ({', '.join(sorted(named)) or 'nothing'})"
+    levers = {one.name for one in variant.own(Levers)}
+    for one in variant.own(Parameters):
+        if one.of and one.of not in levers:
+            where = f"{variant.parameters.__name__}.{one.name}"
+            yield f"{where}: of = {one.of!r}; allowed: an own lever ({', '.join(levers) or 'none'})"
 
 
 def _family_faults(variant: "Variant", family: type) -> Iterator[str]:

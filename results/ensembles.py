@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.variant import Variant, in_use
 from results.blocks import column, whole_blocks
 from results.executors import Pool
 from results.filling import Progress, fill
@@ -86,13 +87,12 @@ class Experiment:
         import pandas as pd
 
         from model.declare import declarations
-        from model.parameters import Parameters
         from results.question import draw_of, parameters_of
 
-        names = [one.name for one in declarations(Parameters)]
-        rows = [
-            [getattr(parameters_of(draw), name) for name in names] for draw in range(draw_of(self.replications - 1) + 1)
-        ]
+        model = self.question.model
+        names = [one.name for one in declarations(model.parameters)]
+        draws = [parameters_of(draw, model) for draw in range(draw_of(self.replications - 1) + 1)]
+        rows = [[getattr(draw, name) for name in names] for draw in draws]
         return pd.DataFrame(rows, columns=names).rename_axis("draw")
 
     def record(self) -> dict[str, Any]:
@@ -131,6 +131,7 @@ def run_experiment(
     on_done: Progress | None = None,
     block: int | None = None,
     remembered: Path | None = None,
+    variant: Variant | None = None,
 ) -> Experiment:
     """Replications 0 to ``replications - 1`` of the scenarios and of ``against``, each run once and then kept.
 
@@ -148,6 +149,7 @@ def run_experiment(
         block: the most replications of a task; fewer than usual give the first ones sooner.
         remembered: a folder where the runs of ``against`` are remembered as they were lived, about 0.5 MB each: then
             they are not run again for the next scenario. For servers that compare many with one.
+        variant: of the model, whose own levers and conditions scenarios may name; that in use when not given.
 
     Raises:
         ValueError: for numbers out of range, an unknown scenario, indicator or date, a faulty file, an archive of a
@@ -160,13 +162,14 @@ def run_experiment(
         raise ValueError(f"replications = {replications}; allowed: a whole number of 1 or more")
     if month_of(until) < 0:
         raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01")
-    loaded = [one if isinstance(one, Scenario) else load(one) for one in (against, *scenarios)]
+    variant = variant or in_use()
+    loaded = [one if isinstance(one, Scenario) else load(one, variant) for one in (against, *scenarios)]
     chosen = {one.name: one for one in loaded}
     for one in loaded:
         if chosen[one.name].digest != one.digest:
             raise ValueError(f"scenario = {one.name!r}: two different scenarios have this name; allowed: one each")
     first = loaded[0].name
-    store = Store.of(Question(municipality, until, tuple(own_indicators)), archive)
+    store = Store.of(Question(municipality, until, tuple(own_indicators), variant), archive)
     said: list[str] = []
     ours = nullcontext(pool) if pool is not None else Pool(workers, scheduler)
     while True:

@@ -21,23 +21,26 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
     import numba
     import numpy as np
 
-    from calibration.posterior import posterior
+    from calibration.posterior import digest
     from model.version import model_version
     from scenarios.settings import changes
     from scenarios.shelf import load
 
-    chosen = load(scenario)
+    variant = runs[0].variant
+    chosen = load(scenario, variant)
+    own = {} if variant.adds_nothing else {"variant": variant.name, "variant_version": variant.version}
     return {
         "scenario": scenario,
         "scenario_digest": chosen.digest,
         "changes": changes(chosen),
         "municipality": runs[0].municipality,
-        "posterior": posterior().digest,
+        "posterior": digest(variant=variant),
         "parameters": "posterior means",
         "replications": len(runs),
         "seeds": [run.seed for run in runs],
         "until": runs[0].until,
         "model_version": model_version(),
+        **own,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "numba": numba.__version__,
@@ -46,11 +49,9 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
 
 def rows(scenario: str, runs: "list[Run]") -> Iterator[tuple]:
     """Every value of every indicator, month and replication, in the order of ``FIELDS``; undefined values are None."""
-    from model.indicators import INDICATORS
-
     for replication, run in enumerate(runs):
         dates = run.dates
-        for name, indicator in INDICATORS.items():
+        for name, indicator in runs[0].indicators.items():
             for date, value in zip(dates, run.values(name).tolist(), strict=True):
                 yield scenario, replication, date, name, None if math.isnan(value) else value, indicator.unit
 

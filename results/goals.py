@@ -61,7 +61,7 @@ def parse_goal(text: str) -> Goal:
     Raises:
         ValueError: for another form, an unknown indicator, or dates out of order.
     """
-    from model.indicators import INDICATORS
+    from model.variant import in_use
 
     found = _FORM.fullmatch(text.strip())
     if not found:
@@ -70,8 +70,9 @@ def parse_goal(text: str) -> Goal:
             "<=, for instance jobs@2021-11..2025-11>=500"
         )
     indicator, since, date, sign, threshold = found.groups()
-    if indicator not in INDICATORS:
-        raise ValueError(unknown("indicator", indicator, list(INDICATORS)))
+    known = in_use().all_indicators()
+    if indicator not in known:
+        raise ValueError(unknown("indicator", indicator, list(known)))
     return checked(Goal(text.strip(), indicator, float(threshold), date, since or "", sign == "<="))
 
 

@@ -7,6 +7,7 @@ forgotten. Jobs and employed residents are different series, so every label says
 from collections.abc import Mapping
 from typing import Literal
 
+from model.variant import in_use
 from results.groups import AGES, CLASSES, GROUPS, INDUSTRIES, NOT_STATED, OWNERS, REGIONS, TITLES, Words
 from scenarios.parties import phrase
 
@@ -20,7 +21,18 @@ def label(indicator: str, language: Language) -> str:
     Raises:
         ValueError: for an indicator that is not the model's.
     """
-    return _said("indicator", LABELS, indicator, language)
+    own = _own().get(indicator)
+    return own[LANGUAGES.index(language)] if own else _said("indicator", LABELS, indicator, language)
+
+
+def _own() -> dict[str, Words]:
+    """What the own indicators of the variant in use are called: their meaning where nothing else is said."""
+    variant = in_use()
+    named = {one.name: variant.words.get(one.name) for one in variant.indicators}
+    return {
+        one.name: (said.label_nb if (said := named[one.name]) else one.meaning, one.meaning)
+        for one in variant.indicators
+    }
 
 
 def unit(unit: str, language: Language, difference: bool = False) -> str:
@@ -29,8 +41,18 @@ def unit(unit: str, language: Language, difference: bool = False) -> str:
     Raises:
         ValueError: for a unit that no indicator has.
     """
-    points = difference and unit in UNITS and unit.startswith("percent ")
+    points = difference and unit.startswith("percent ")
+    if not points and unit not in UNITS and unit in (own := _own_units()):
+        return own[unit][LANGUAGES.index(language)]
     return _said("unit", UNITS, "percentage points" if points else unit, language)
+
+
+def _own_units() -> dict[str, Words]:
+    variant = in_use()
+    return {
+        one.unit: ((said.unit_nb if (said := variant.words.get(one.name)) else "") or one.unit, one.unit)
+        for one in variant.indicators
+    }
 
 
 def meaning(indicator: str, language: Language) -> str:

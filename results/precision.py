@@ -46,7 +46,7 @@ def parse_precision(text: str) -> Precision:
         ValueError: for another form, an unknown indicator or date, or a half-width that is not above nought.
     """
     from model.dates import month_of
-    from model.indicators import INDICATORS
+    from model.variant import in_use
 
     found = _FORM.fullmatch(text.strip())
     if not found or float(found[3]) <= 0:
@@ -54,8 +54,9 @@ def parse_precision(text: str) -> Precision:
             f"precision = {text!r}; allowed: INDICATOR@DATE=HALF-WIDTH above 0, for instance "
             "employed_residents@2025-11=20"
         )
-    if found[1] not in INDICATORS:
-        raise ValueError(unknown("indicator", found[1], list(INDICATORS)))
+    known = in_use().all_indicators()
+    if found[1] not in known:
+        raise ValueError(unknown("indicator", found[1], list(known)))
     month_of(found[2])
     return Precision(found[1], found[2], float(found[3]))
 

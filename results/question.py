@@ -10,6 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from model.variant import Variant, in_use
+
 if TYPE_CHECKING:
     from model.conditions import Conditions
     from model.indicators import Indicator
@@ -26,57 +28,77 @@ def draw_of(replication: int) -> int:
     return replication // REPLICATIONS_OF_A_DRAW
 
 
+def parameters_of(draw: int, variant: Variant | None = None) -> "Parameters":
+    """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers and what is a
+    variant's own."""
+    return _parameters(draw, variant or in_use())
+
+
 @lru_cache(maxsize=8)
-def parameters_of(draw: int) -> "Parameters":
-    """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers."""
+def _parameters(draw: int, variant: Variant) -> "Parameters":
     from calibration.posterior import posterior
     from model.declare import declarations
-    from model.parameters import Parameters
     from model.priors import drawn
 
-    fitted = posterior().values(draw)
-    effects = {
-        one.name: drawn(one, draw) for one in declarations(Parameters) if one.prior and one.name not in fitted
+    fitted = posterior(variant=variant).values(draw)
+    others = {
+        one.name: drawn(one, draw) for one in declarations(variant.parameters) if one.prior and one.name not in fitted
     }  # fmt: skip
-    return _fitted(Parameters(**effects), fitted)
+    return _fitted(variant.parameters(**others), fitted, variant)
 
 
-def conditions_of(draw: int, conditions: "Conditions") -> "Conditions":
+def conditions_of(draw: int, conditions: "Conditions", variant: Variant | None = None) -> "Conditions":
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
     from calibration.free import split
     from calibration.posterior import posterior
+    from model.conditions import Conditions
     from model.priors import draw_conditions, with_values
 
-    fitted = split(posterior().values(draw)).conditions
-    return draw_conditions(draw, with_values(conditions, fitted))
+    variant = variant or in_use()
+    fitted = split(posterior(variant=variant).values(draw), variant).conditions
+    return draw_conditions(draw, with_values(variant.adopt(Conditions, conditions), fitted))
 
 
-def central(conditions: "Conditions | None" = None) -> "tuple[Parameters, Conditions]":
+def central(
+    conditions: "Conditions | None" = None, variant: Variant | None = None
+) -> "tuple[Parameters, Conditions]":  # fmt: skip
     """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
     from calibration.free import split
     from calibration.posterior import posterior
     from model.conditions import Conditions
-    from model.parameters import Parameters
     from model.priors import with_values
 
-    means = posterior().mean()
-    return _fitted(Parameters(), means), with_values(conditions or Conditions(), split(means).conditions)
+    variant = variant or in_use()
+    means = posterior(variant=variant).mean()
+    given = variant.adopt(Conditions, conditions)
+    return _fitted(variant.parameters(), means, variant), with_values(given, split(means, variant).conditions)
 
 
-def _fitted(parameters: "Parameters", values: dict[str, float]) -> "Parameters":
+def _fitted(parameters: "Parameters", values: dict[str, float], variant: Variant) -> "Parameters":
     from dataclasses import replace
 
     from calibration.free import split
 
-    return replace(parameters, **split(values).parameters)
+    return replace(parameters, **split(values, variant).parameters)
 
 
 class Question(NamedTuple):
-    """Which municipality, until when, and which indicators beyond the model's own."""
+    """Which municipality, until when, which indicators beyond the model's own, and which variant of the model."""
 
     municipality: str
     until: str
     own: "tuple[Indicator, ...]" = ()
+    variant: Variant | None = None
+    """That in use when none."""
+
+    @property
+    def model(self) -> Variant:
+        """The variant that answers."""
+        return self.variant or in_use()
+
+    def indicators(self) -> "dict[str, Indicator]":
+        """Every indicator by name, in the order in which values are kept."""
+        return self.model.all_indicators() | {one.name: one for one in self.own}
 
     def content(self) -> dict[str, Any]:
         """Everything that decides the values, by name: questions with the same content have the same answer."""
@@ -87,9 +109,11 @@ class Question(NamedTuple):
         from model.version import model_version
 
         own = {"own_indicators": {one.name: _source(one) for one in self.own}} if self.own else {}
+        if not self.model.adds_nothing:
+            own |= {"variant": self.model.name, "variant_version": self.model.version}
         return {
             "municipality": self.municipality, "model_version": model_version(), "starting_tables": content(),
-            "posterior": digest(), "until": self.until, **own, "python": platform.python_version(),
+            "posterior": digest(variant=self.model), "until": self.until, **own, "python": platform.python_version(),
             "numpy": version("numpy"), "numba": version("numba"),
         }  # fmt: skip
 

@@ -6,6 +6,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from model.variant import Variant, in_use
 from results.work import WorkerError
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ WORTH_A_PROCESS = 30
 """Replications below which starting processes costs more than it saves."""
 
 
-def replicate(municipality: str, settings: "Settings | None", seed: int, until: str) -> "Run":
+def replicate(
+    municipality: str, settings: "Settings | None", seed: int, until: str, variant: Variant | None = None
+) -> "Run":
     """One replication at the means of the posterior; the baseline without settings.
 
     A worker loads the municipality once, from the cache.
@@ -25,8 +28,8 @@ def replicate(municipality: str, settings: "Settings | None", seed: int, until: 
     from results.question import central
 
     levers, conditions = settings or (None, None)
-    parameters, conditions = central(conditions)
-    return simulate(loaded(municipality), parameters, levers, conditions, seed=seed, until=until)
+    parameters, conditions = central(conditions, variant)
+    return simulate(loaded(municipality), parameters, levers, conditions, seed=seed, until=until, variant=variant)
 
 
 _KEPT: dict = {}
@@ -50,8 +53,9 @@ def run_replications(
     until: str,
     workers: int | None = None,
     on_done: Callable[[int], None] | None = None,
+    variant: Variant | None = None,
 ) -> "list[Run]":
-    """Every replication, in order of seed, whichever was ready first.
+    """Every replication, in order of seed, whichever was ready first, of the variant in use when none is given.
 
     ``workers`` processes, or as many as there are cores when the work is worth it; ``on_done`` hears how many are
     ready after each.
@@ -70,15 +74,16 @@ def run_replications(
         workers = 1 if replications < WORTH_A_PROCESS else (os.cpu_count() or 1)
     workers = min(workers, replications)
     tell = on_done or (lambda ready: None)
+    variant = variant or in_use()
     if workers == 1:
         runs = []
         for one in seeds:
-            runs.append(replicate(municipality, settings, one, until))
+            runs.append(replicate(municipality, settings, one, until, variant))
             tell(len(runs))
         return runs
     loaded(municipality)  # fills the cache on disk once, and fails here, where the message is plain
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(replicate, municipality, settings, one, until) for one in seeds]
+        futures = [pool.submit(replicate, municipality, settings, one, until, variant) for one in seeds]
         try:
             for ready, future in enumerate(as_completed(futures), start=1):
                 future.result()

@@ -99,13 +99,11 @@ class Store:
 
     def describe(self, scenarios: dict[str, Scenario]) -> None:
         """Write what the folder and the scenarios are, where that is not said yet."""
-        from model.indicators import INDICATORS
         from scenarios.scenario import write
         from scenarios.settings import changes
 
         _put_json(self.root / MARK, {"format": FORMAT, "made_by": "halden"})
-        known = (*INDICATORS.values(), *self.question.own)
-        indicators = {one.name: one.unit for one in known}
+        indicators = {one.name: one.unit for one in self.question.indicators().values()}
         content = {"format": FORMAT, **self.question.content(), "key": self.question.key, "indicators": indicators}
         _put_json(self.folder / RECORD, content)
         for name, one in scenarios.items():

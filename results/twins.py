@@ -11,8 +11,9 @@ import numpy as np
 
 from model.codes import Education, Health, Industry, Origin, SectorClass, Sex
 from model.dates import MONTHS_A_YEAR, NOVEMBER, year_end
-from model.indicators import BAND_NAMES, INDICATORS, Counts, Indicator
+from model.indicators import BAND_NAMES, Counts, Indicator
 from model.rates import BANDS
+from model.variant import Variant
 
 ELSEWHERE = "elsewhere"
 """Stands for industry and class of a job outside the municipality."""
@@ -77,18 +78,19 @@ NONE = Memory()
 
 
 def replicate_twins(
-    municipality, parameters, scenarios, seed: int, until: str, own: tuple[Indicator, ...] = (), memory: Memory = NONE
-) -> list[Replication]:
+    municipality, parameters, scenarios, seed: int, until: str, own: tuple[Indicator, ...] = (), memory: Memory = NONE,
+    variant: Variant | None = None,
+) -> list[Replication]:  # fmt: skip
     """One replication of every (levers, conditions) in ``scenarios``; each is compared with the first.
 
-    ``own`` are indicators beyond the model's; ``memory`` may know the first from before.
+    ``own`` are indicators beyond those of the model and its ``variant``; ``memory`` may know the first from before.
     """
     found, first = [], None
     looked_at = len(scenarios) > 1  # a run that is compared with nothing has no snapshots, so it is not remembered
     for levers, conditions in scenarios:
         lived = memory.recall() if first is None and looked_at else None
         if lived is None:
-            lived = _live(municipality, parameters, levers, conditions, seed, until, looked_at, own)
+            lived = _live(municipality, parameters, levers, conditions, seed, until, looked_at, own, variant)
             if first is None and looked_at:
                 memory.remember(lived)
         values, lives = lived
@@ -102,17 +104,17 @@ def replicate_twins(
     return found
 
 
-def _live(municipality, parameters, levers, conditions, seed: int, until: str, looked_at: bool, own):
+def _live(municipality, parameters, levers, conditions, seed: int, until: str, looked_at: bool, own, variant):
     from model.market import LabourMarket
 
-    market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until)
+    market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant)
     lives = []
     while market.running:
         market.step()
         if looked_at and market.month % MONTHS_A_YEAR == NOVEMBER:
             lives.append(snapshot(market))
     counts = Counts(market.record)
-    values = np.stack([one.values(counts) for one in (*INDICATORS.values(), *own)], axis=1).astype(np.float32)
+    values = np.stack([one.values(counts) for one in (*market.indicators.values(), *own)], axis=1).astype(np.float32)
     return values, lives
 
 

@@ -46,14 +46,11 @@ def work(task: Task) -> list[Packed]:
     municipality = loaded(task.question.municipality)
     runs = []
     for k in task.replications:
-        draw = draw_of(k)
-        scenarios = [(levers, conditions_of(draw, conditions)) for levers, conditions in task.settings]
+        draw, variant = draw_of(k), task.question.model
+        scenarios = [(levers, conditions_of(draw, conditions, variant)) for levers, conditions in task.settings]
         memory = _memory(task, k) if task.remembered else NONE
-        runs.append(
-            replicate_twins(
-                municipality, parameters_of(draw), scenarios, k, task.question.until, task.question.own, memory
-            )
-        )
+        parameters, asked = parameters_of(draw, variant), task.question
+        runs.append(replicate_twins(municipality, parameters, scenarios, k, asked.until, asked.own, memory, variant))
     blocks = []
     for place, (values, people) in enumerate(zip(task.values, task.people, strict=True)):
         found = [run[place] for run in runs]
@@ -89,15 +86,13 @@ def refuse_other_versions(task: Task) -> None:
 
 def _pack_values(folder: str, task: Task, values: np.ndarray) -> Packed:
     """``values`` [replication, month from the opening, indicator]."""
-    from model.indicators import INDICATORS
-
     n, months = values.shape[:2]
     keys = {
         "replication": np.repeat(np.array(task.replications, np.int32), months),
         "month": np.tile(np.arange(-1, months - 1, dtype=np.int16), n),
     }
     rows = values.reshape(n * months, -1)
-    names = [*INDICATORS, *(one.name for one in task.question.own)]
+    names = list(task.question.indicators())
     columns = {name: np.ascontiguousarray(rows[:, i]) for i, name in enumerate(names)}
     return pack(folder, task.replications, keys, columns)
 

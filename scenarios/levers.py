@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, get_args
 from model.declare import Declaration, declarations
 from model.levers import Levers
 from model.parameters import Parameters
+from model.variant import STANDARD, Variant, Words, in_use
 from scenarios.parties import parties, phrase
 from scenarios.plan import measures
 from scenarios.rows import CATALOGUE, PlanError, number, read_rows
@@ -141,21 +142,47 @@ EFFECTS: dict[str, tuple[str, ...]] = {
 """The parameters through which each lever acts; what they are called stands in :mod:`scenarios.texts`."""
 
 
-@cache
-def known() -> dict[str, Declaration]:
-    """Every value of the model's levers by name."""
-    return {one.name: one for one in declarations(Levers)}
+def known(variant: Variant | None = None) -> dict[str, Declaration]:
+    """Every value of the levers by name, a variant's own last."""
+    return {one.name: one for one in declarations((variant or in_use()).levers)}
+
+
+def acting(variant: Variant | None = None) -> dict[str, tuple[str, ...]]:
+    """The parameters through which each lever acts; of a variant's own levers, those that name the lever (``of``)."""
+    variant = variant or in_use()
+    own = variant.own(Parameters)
+    return EFFECTS | {
+        lever.name: tuple(one.name for one in own if one.of == lever.name) for lever in variant.own(Levers)
+    }
 
 
 def effects(name: str) -> list[Declaration]:
     """The parameters through which a lever acts, as declared with prior and source."""
-    declared = {one.name: one for one in declarations(Parameters)}
-    return [declared[effect] for effect in EFFECTS[name]]
+    declared = {one.name: one for one in declarations(in_use().parameters)}
+    return [declared[effect] for effect in acting()[name]]
+
+
+def lever_texts(folder: Path = CATALOGUE) -> dict[str, LeverText]:
+    """Every lever by name, in the model's order, and those of the variant in use after them.
+
+    Raises:
+        PlanError: if the file is faulty, or does not hold exactly the model's levers.
+    """
+    return _catalogued(folder) | {one.name: _own_text(one, in_use()) for one in in_use().own(Levers)}
+
+
+def _own_text(one: Declaration, variant: Variant) -> LeverText:
+    """What a variant says of a lever of its own, which the plan does not know."""
+    said = variant.words.get(one.name, Words(one.label))
+    return LeverText(
+        one.name, said.label_nb, one.label, said.unit_nb or one.unit, said.help_nb, said.help_en, said.grade, said.cost,
+        said.cost_unit, "", said.cost_source_nb, said.cost_source_en, "municipality", None, "", "",
+    )  # fmt: skip
 
 
 @cache
-def lever_texts(folder: Path = CATALOGUE) -> dict[str, LeverText]:
-    """Every lever by name, in the model's order.
+def _catalogued(folder: Path) -> dict[str, LeverText]:
+    """Every lever of the model by name.
 
     Raises:
         PlanError: if the file is faulty, or does not hold exactly the model's levers.
@@ -171,8 +198,9 @@ def lever_texts(folder: Path = CATALOGUE) -> dict[str, LeverText]:
             raise PlanError(f"{path}: {name}: grade = {one.grade!r}; allowed: {', '.join(get_args(Grade))}")
         _check_words(path, one)
         found[name] = one
-    if list(found) != list(known()):
-        odd = set(found) ^ set(known()) or {"their order"}
+    model = known(STANDARD)
+    if list(found) != list(model):
+        odd = set(found) ^ set(model) or {"their order"}
         raise PlanError(f"{path}: its levers and the model's differ in {', '.join(sorted(odd))}")
     return found
 
@@ -201,11 +229,11 @@ def readings(folder: Path = CATALOGUE) -> tuple[Reading, ...]:
     plan, found = measures(folder), []
     for row in read_rows(path, Reading._fields):
         level = number(path, row["measure"], "level", row["level"])
-        if row["measure"] not in plan or row["lever"] not in known() or level is None:
+        if row["measure"] not in plan or row["lever"] not in known(STANDARD) or level is None:
             raise PlanError(
                 f"{path}: measure {row['measure']!r}, lever {row['lever']!r}, level {row['level']!r} unknown"
             )
-        if (known()[row["lever"]].of or row["lever"]) not in plan[row["measure"]].levers:
+        if (known(STANDARD)[row["lever"]].of or row["lever"]) not in plan[row["measure"]].levers:
             raise PlanError(f"{path}: measure {row['measure']} does not act through {row['lever']}")
         found.append(Reading(row["measure"], row["lever"], level))
     return tuple(found)

@@ -24,6 +24,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple
@@ -46,6 +47,7 @@ from model.conditions import Conditions
 from model.dates import LAST_YEAR, month_of
 from model.declare import Declaration, declarations
 from model.levers import Levers
+from model.variant import Variant, in_use
 from scenarios.levers import suggestion
 from scenarios.plan import measures
 
@@ -127,11 +129,9 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _family(name: str, family: type, start: str, unless: str = "") -> type[Frozen]:
+def _family(name: str, family: type, start: str) -> type[Frozen]:
     known: dict[str, Any] = {
-        one.name: (dated(one.low, one.high, one.unit, one.label, start) | None, None)
-        for one in declarations(family)
-        if one.name != unless
+        one.name: (dated(one.low, one.high, one.unit, one.label, start) | None, None) for one in declarations(family)
     }
     return create_model(name, __base__=Frozen, **known)
 
@@ -175,8 +175,22 @@ class ScenarioFile(Frozen):
         return {part: getattr(self, part).model_dump(by_alias=True, exclude_none=True) for part in parts}
 
 
-def parse(text: str, where: str) -> ScenarioFile:
-    """A scenario file from its text; ``where`` is the name that messages begin with.
+@cache
+def file_type(variant: Variant) -> type[ScenarioFile]:
+    """The scenario files of a variant, which know its own levers and conditions."""
+    if (variant.levers, variant.conditions) == (Levers, Conditions):
+        return ScenarioFile
+    levers = _family("LeverChanges", variant.levers, PLAN_STARTS)
+    conditions = _family("ConditionChanges", variant.conditions, FIRST_MONTH)
+    own: dict[str, Any] = {"levers": (levers, levers()), "conditions": (conditions, conditions())}
+    return create_model("ScenarioFile", __base__=ScenarioFile, **own)
+
+
+def parse(text: str, where: str, variant: Variant | None = None) -> ScenarioFile:
+    """A scenario file from its text, for the variant in use when none is given.
+
+    Args:
+        where: the name that messages begin with.
 
     Raises:
         ScenarioError: naming file, key, value and what is allowed.
@@ -188,21 +202,22 @@ def parse(text: str, where: str) -> ScenarioFile:
     except RecursionError:
         said = "nested too deeply"
         raise ScenarioError(f"{where}: not valid TOML: {said}", Fault("toml", said=said)) from None
-    return checked(content, where)
+    return checked(content, where, variant)
 
 
-def checked(content: dict[str, Any], where: str) -> ScenarioFile:
-    """A scenario file from its content.
+def checked(content: dict[str, Any], where: str, variant: Variant | None = None) -> ScenarioFile:
+    """A scenario file from its content, for the variant in use when none is given.
 
     Raises:
         ScenarioError: naming file, key, value and what is allowed.
     """
+    kind = file_type(variant or in_use())
     try:
-        return ScenarioFile.model_validate(content)
+        return kind.model_validate(content)
     except ValidationError as error:
         faults = error.errors()
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        fault = _fault(faults[0])
+        fault = _fault(faults[0], kind)
         shown = f"{fault.key}{': month ' if fault.kind == 'month' else ' = '}{fault.value}"
         if fault.kind == "missing":
             shown = f"{fault.key} is missing"
@@ -210,8 +225,8 @@ def checked(content: dict[str, Any], where: str) -> ScenarioFile:
         raise ScenarioError(f"{where}: {shown}{joint}{fault.said}{more}", fault) from None
 
 
-def read(path: Path) -> ScenarioFile:
-    """A scenario file from disk.
+def read(path: Path, variant: Variant | None = None) -> ScenarioFile:
+    """A scenario file from disk, for the variant in use when none is given.
 
     Raises:
         ScenarioError: as :func:`parse`, and for a file that is missing, too large or not UTF-8.
@@ -226,7 +241,7 @@ def read(path: Path) -> ScenarioFile:
         raise ScenarioError(f"{path}: byte {error.start} is not UTF-8; allowed: a text file in UTF-8") from None
     except OSError as error:
         raise ScenarioError(f"{path}: cannot be read ({error.strerror or error})") from None
-    return parse(text, str(path))
+    return parse(text, str(path), variant)
 
 
 def write(file: ScenarioFile) -> str:
@@ -238,18 +253,18 @@ def write(file: ScenarioFile) -> str:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario file, with which editors complete keys and check values."""
-    found = ScenarioFile.model_json_schema(by_alias=True)
+    """The JSON Schema of the scenario files of the variant in use: editors complete keys and check values with it."""
+    found = file_type(in_use()).model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": "Halden scenario"}
 
 
-def _fault(found: ErrorDetails) -> Fault:
+def _fault(found: ErrorDetails, kind_of_file: type[ScenarioFile]) -> Fault:
     """A fault's key, value and what is allowed."""
     place = [_printable(str(part)) for part in found["loc"] if part != "[key]"]
     key, value, kind = ".".join(place), _shown(found.get("input")), found["type"]
     context = found.get("ctx", {})
     if kind == "extra_forbidden":
-        return _unknown(place, value)
+        return _unknown(place, value, kind_of_file)
     if kind == "missing":
         return Fault("missing", key, said="allowed: a text")
     if kind == "month":
@@ -265,9 +280,9 @@ def _fault(found: ErrorDetails) -> Fault:
     return Fault("type", key, value, f"allowed: {'a table' if of_parts else 'a text'}")
 
 
-def _unknown(place: list[str], value: str) -> Fault:
+def _unknown(place: list[str], value: str, kind: type[ScenarioFile]) -> Fault:
     """What to say of a key that is not known where it stands."""
-    parts = {"measures": MeasureChanges, "levers": LeverChanges, "conditions": ConditionChanges}
+    parts = {part: type(kind.model_fields[part].default) for part in ("measures", "levers", "conditions")}
     key, whole = place[-1], ".".join(place)
     if len(place) == 1:
         return Fault("unknown", whole, value, f"unknown key; {suggestion(key, ScenarioFile.model_fields)}")
@@ -279,8 +294,8 @@ def _unknown(place: list[str], value: str) -> Fault:
         said = f"no such measure; {suggestion(key, known)} (halden measures lists all)"
         return Fault("unknown", whole, value, said)
     hint = suggestion(key, known)
-    other = {"levers": ConditionChanges, "conditions": LeverChanges}[place[0]]
-    if key in other.model_fields:
+    other = {"levers": "conditions", "conditions": "levers"}[place[0]]
+    if key in parts[other].model_fields:
         hint = f"it belongs under [{'conditions' if place[0] == 'levers' else 'levers'}]"
     return Fault("unknown", whole, value, f"unknown {place[0][:-1]}; {hint}")
 

@@ -9,6 +9,7 @@ from model.conditions import Conditions
 from model.dates import date_of, month_of
 from model.declare import filled
 from model.levers import Levers
+from model.variant import STANDARD
 from scenarios.levers import known, readings
 from scenarios.scenario import Dated, declared
 from scenarios.shelf import Scenario
@@ -33,14 +34,15 @@ def settings(scenario: Scenario) -> Settings:
          for path in part.values() for date in path),
         default=0,
     )  # fmt: skip
-    levers = by_measures(scenario.measures, months)
+    variant = scenario.variant
+    levers, declared_levers = by_measures(scenario.measures, months), known(variant)
     for name, path in scenario.levers.items():
-        before = levers.get(name, np.full(months, known()[name].default))
+        before = levers.get(name, np.full(months, declared_levers[name].default))
         levers[name] = steps(path, before)
     conditions: dict[str, Any] = {
         name: steps(path, np.full(months, np.nan)) for name, path in scenario.conditions.items()
     }
-    return Settings(Levers(**_shortest(levers)), Conditions(**conditions))
+    return Settings(variant.levers(**_shortest(levers)), variant.conditions(**conditions))
 
 
 def by_measures(intensities: Mapping[str, Dated], months: int) -> dict[str, np.ndarray]:
@@ -51,7 +53,8 @@ def by_measures(intensities: Mapping[str, Dated], months: int) -> dict[str, np.n
             added = one.level * steps(intensities[one.measure], np.zeros(months))
             found[one.lever] = found.get(one.lever, np.zeros(months)) + added
     # Sums of decimal shares are rounded, so that one project stays one.
-    return {name: np.clip(path.round(9), known()[name].low, known()[name].high) for name, path in found.items()}
+    model = known(STANDARD)
+    return {name: np.clip(path.round(9), model[name].low, model[name].high) for name, path in found.items()}
 
 
 def steps(path: Dated, before: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from json import dumps
 from pathlib import Path
 from types import MappingProxyType
 
+from model.variant import STANDARD, Variant, in_use
 from scenarios.levers import suggestion
 from scenarios.rows import CATALOGUE
 from scenarios.scenario import Dated, Fault, ScenarioError, ScenarioFile, parse, read
@@ -29,6 +30,8 @@ class Scenario:
     measures: Mapping[str, Dated]
     levers: Mapping[str, Dated]
     conditions: Mapping[str, Dated]
+    variant: Variant = STANDARD
+    """The variant of the model whose levers and conditions it may name."""
 
     @property
     def digest(self) -> str:
@@ -53,45 +56,53 @@ def names(folder: Path = CATALOGUE) -> list[str]:
 
 
 @cache
-def _from_catalogue(name: str) -> Scenario:
-    return _merged(name, read(CATALOGUE / f"{name}.toml"), CATALOGUE, ())
+def _from_catalogue(name: str, variant: Variant) -> Scenario:
+    return _merged(name, read(CATALOGUE / f"{name}.toml", variant), CATALOGUE, (), variant)
 
 
-def load(name: str) -> Scenario:
+def load(name: str, variant: Variant | None = None) -> Scenario:
     """A scenario by the catalogue's name, or by the path of a file that ends in ``.toml``.
+
+    Args:
+        variant: the variant of the model that it is for; that in use when not given.
 
     Raises:
         ScenarioError: for an unknown name, a faulty file, or a cycle in what extends what.
     """
+    variant = variant or in_use()
     if name.endswith(".toml"):
         path = Path(name)
-        return _merged(str(path), read(path), path.parent, ())
+        return _merged(str(path), read(path, variant), path.parent, (), variant)
     if name not in names():
         raise ScenarioError(f"scenario = {name!r}; {suggestion(name, names())}, or a file ending in .toml")
-    return _from_catalogue(name)
+    return _from_catalogue(name, variant)
 
 
-def loads(text: str, name: str) -> Scenario:
-    """A scenario from its text, which may extend the catalogue's scenarios alone.
+def loads(text: str, name: str, variant: Variant | None = None) -> Scenario:
+    """A scenario from its text, which may extend the catalogue's scenarios alone, for the variant as :func:`load`.
 
     Raises:
         ScenarioError: as :func:`load`.
     """
-    return _merged(name, parse(text, name), None, ())
+    variant = variant or in_use()
+    return _merged(name, parse(text, name, variant), None, (), variant)
 
 
-def _merged(name: str, file: ScenarioFile, folder: Path | None, above: tuple[str, ...]) -> Scenario:
+def _merged(
+    name: str, file: ScenarioFile, folder: Path | None, above: tuple[str, ...], variant: Variant
+) -> Scenario:  # fmt: skip
     changes = file.changes()
     if not file.extends:
-        return Scenario(name, file, (), *(MappingProxyType(changes[part]) for part in changes))
+        measures, levers, conditions = (MappingProxyType(changes[part]) for part in changes)
+        return Scenario(name, file, (), measures, levers, conditions, variant)
     seen = (*above, name)
-    parent = _parent(name, file.extends, folder, seen)
+    parent = _parent(name, file.extends, folder, seen, variant)
     levers, conditions = (_updated(getattr(parent, part), changes[part]) for part in ("levers", "conditions"))
     measures = MappingProxyType({**parent.measures, **changes["measures"]})
-    return Scenario(name, file, (parent.name, *parent.extends), measures, levers, conditions)
+    return Scenario(name, file, (parent.name, *parent.extends), measures, levers, conditions, variant)
 
 
-def _parent(name: str, wanted: str, folder: Path | None, seen: tuple[str, ...]) -> Scenario:
+def _parent(name: str, wanted: str, folder: Path | None, seen: tuple[str, ...], variant: Variant) -> Scenario:
     fault = Fault("extends", "extends", wanted)
     if wanted.endswith(".toml") and folder is not None:
         path = folder / wanted
@@ -99,13 +110,13 @@ def _parent(name: str, wanted: str, folder: Path | None, seen: tuple[str, ...]) 
             raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}", fault)
         if len(seen) > DEEPEST:
             raise ScenarioError(f"{name}: extends = {wanted!r}: more than {DEEPEST} scenarios in a row", fault)
-        return _merged(str(path), read(path), path.parent, seen)
+        return _merged(str(path), read(path, variant), path.parent, seen, variant)
     if wanted in seen:
         raise ScenarioError(f"{name}: extends = {wanted!r}: a cycle, {' -> '.join((*seen, wanted))}", fault)
     if wanted not in names():
         said = suggestion(wanted, names())
         raise ScenarioError(f"{name}: extends = {wanted!r}; {said}", fault._replace(said=said))
-    return _merged(wanted, read(CATALOGUE / f"{wanted}.toml"), CATALOGUE, seen)
+    return _merged(wanted, read(CATALOGUE / f"{wanted}.toml", variant), CATALOGUE, seen, variant)
 
 
 def _updated(before: Mapping[str, Dated], changes: Mapping[str, Dated]) -> Mapping[str, Dated]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from model.conditions import Conditions
 from model.declare import Declaration, declarations
 from model.parameters import Parameters
-from scenarios.levers import EFFECTS
+from model.variant import Words, in_use
+from scenarios.levers import EFFECTS, acting
 from scenarios.rows import CATALOGUE, PlanError, read_rows
 
 COLUMNS = ("name", "label_nb", "unit_nb", "source_nb")
@@ -50,30 +51,48 @@ class Text(NamedTuple):
         return self.declaration.source
 
 
-@cache
 def effect_texts(folder: Path = CATALOGUE) -> dict[str, Text]:
-    """Every parameter through which a lever acts, by name.
+    """Every parameter through which a lever acts, by name, and those of the variant in use.
 
     Raises:
-        PlanError: if the file is faulty, or does not hold exactly those parameters.
+        PlanError: if the file is faulty, or does not hold exactly those of the model.
     """
+    return _effects(folder) | _own(one for one in in_use().own(Parameters) if one.of)
+
+
+def condition_texts(folder: Path = CATALOGUE) -> dict[str, Text]:
+    """Every condition of the outside world, by name, and those of the variant in use.
+
+    Raises:
+        PlanError: if the file is faulty, or does not hold exactly the model's conditions.
+    """
+    return _conditions(folder) | _own(in_use().own(Conditions))
+
+
+def lever_effects(name: str) -> list[Text]:
+    """The parameters through which a lever acts."""
+    return [effect_texts()[effect] for effect in acting()[name]]
+
+
+def _own(declared: Iterable[Declaration]) -> dict[str, Text]:
+    """What a variant says of values of its own; sources are cited alike in both languages."""
+    words = in_use().words
+    return {
+        one.name: Text(one, said.label_nb, said.unit_nb or one.unit, one.source)
+        for one in declared
+        for said in [words.get(one.name, Words(one.label))]
+    }
+
+
+@cache
+def _effects(folder: Path) -> dict[str, Text]:
     names = {name for one in EFFECTS.values() for name in one}
     return _texts(folder / "effects.csv", (one for one in declarations(Parameters) if one.name in names))
 
 
 @cache
-def condition_texts(folder: Path = CATALOGUE) -> dict[str, Text]:
-    """Every condition of the outside world, by name.
-
-    Raises:
-        PlanError: if the file is faulty, or does not hold exactly the model's conditions.
-    """
+def _conditions(folder: Path) -> dict[str, Text]:
     return _texts(folder / "conditions.csv", declarations(Conditions))
-
-
-def lever_effects(name: str) -> list[Text]:
-    """The parameters through which a lever acts."""
-    return [effect_texts()[effect] for effect in EFFECTS[name]]
 
 
 def _texts(path: Path, wanted: Iterable[Declaration]) -> dict[str, Text]:

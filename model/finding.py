@@ -1,0 +1,47 @@
+"""Finding a variant by its address: ``package.module:NAME``, or ``path/to/file.py`` with or without ``:NAME``."""
+
+import importlib
+import sys
+from pathlib import Path
+
+from model.variant import Variant, VariantError
+
+FORM = "package.module:NAME or file.py:NAME (the name may be left out where the module holds one variant)"
+
+
+def find(address: str) -> Variant:
+    """The variant at an address. A file's folder, and the present one, are searched for modules from then on.
+
+    Worker processes of this machine search there too; those of a cluster must have the module installed.
+
+    Raises:
+        VariantError: if there is no such module or variant, or the module cannot be imported; it names what there is.
+    """
+    module, _, name = address.partition(":")
+    if module.endswith(".py"):
+        path = Path(module)
+        if not path.is_file():
+            raise VariantError(f"model = {address!r}: {path}: no such file; allowed: {FORM}")
+        folder, module = path.resolve().parent, path.stem
+    else:
+        folder = Path.cwd()
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name is None or not (module == error.name or module.startswith(f"{error.name}.")):
+            raise VariantError(f"model = {address!r}: {module} imports {error.name!r}, which is not there") from error
+        raise VariantError(f"model = {address!r}: no module {error.name!r}; allowed: {FORM}") from None
+    except VariantError as error:
+        raise VariantError(f"model = {address!r}: {error}") from error
+    except Exception as error:
+        said = f"{type(error).__name__}: {error}"
+        raise VariantError(f"model = {address!r}: {module} cannot be imported ({said})") from error
+    known = {one: value for one, value in vars(found).items() if isinstance(value, Variant)}
+    if not name and len(known) == 1:
+        return next(iter(known.values()))
+    if name not in known:
+        held = ", ".join(known) or "none"
+        raise VariantError(f"model = {address!r}: {module} has no variant {name!r}; its variants: {held}")
+    return known[name]
