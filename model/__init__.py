@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from model.municipality import Municipality
     from model.parameters import Parameters
     from model.run import Run, simulate
+    from model.sketch import Sketch
     from model.town import small_town
+    from model.variant import Measured, Variant, Words, after, before, instead_of
     from model.views import Firm, Resident
 
 __all__ = [
-    "Conditions", "Firm", "LabourMarket", "Levers", "Municipality", "Parameters", "Resident", "Run", "simulate",
-    "small_town",
+    "Conditions", "Firm", "LabourMarket", "Levers", "Measured", "Municipality", "Parameters", "Resident", "Run",
+    "Sketch", "Variant", "Words", "after", "before", "instead_of", "simulate", "small_town",
 ]  # fmt: skip
 
 _HOMES = {
@@ -22,10 +24,17 @@ _HOMES = {
     "Firm": "views",
     "LabourMarket": "market",
     "Levers": "levers",
+    "Measured": "variant",
     "Municipality": "municipality",
     "Parameters": "parameters",
     "Resident": "views",
     "Run": "run",
+    "Sketch": "sketch",
+    "Variant": "variant",
+    "Words": "variant",
+    "after": "variant",
+    "before": "variant",
+    "instead_of": "variant",
     "simulate": "run",
     "small_town": "town",
 }

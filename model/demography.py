@@ -7,7 +7,7 @@ an in-commuter who settles.
 
 import numpy as np
 
-from model.codes import Education, Enrolment, Region, Sex, Status
+from model.codes import Benefit, Education, Enrolment, Region, Sex, Status
 from model.compiled import rule
 from model.dates import MONTHS_A_YEAR
 from model.draws import mix, slots_for, stream, uniform
@@ -40,7 +40,7 @@ GRADUATES = 22, 30
 """Ages of the newcomers who have just taken a degree."""
 
 _FEMALE, _SHORT_HIGHER = int(Sex.FEMALE), int(Education.SHORT_HIGHER)
-_EMPLOYED = int(Status.EMPLOYED)
+_EMPLOYED, _ASSESSMENT = int(Status.EMPLOYED), int(Benefit.WORK_ASSESSMENT)
 _UNEMPLOYED = int(Status.UNEMPLOYED)
 _OUTSIDE = int(Status.OUTSIDE)
 _NOT_ENROLLED = int(Enrolment.NONE)
@@ -243,9 +243,13 @@ def add_arrivals(
 
 @rule
 def bring_job(residents, i, firms, commuters, commuters_used, region, month, key, keep_job, settlers):
-    """The employed newcomer in row ``i`` settles beside a job held here, keeps one outside, or looks for one."""
+    """The employed newcomer in row ``i`` settles beside a job held here, keeps one outside, or looks for one.
+
+    Pupils, students and pensioners do not register when they look for one.
+    """
     chance = uniform(key ^ np.uint64(1), residents.id[i])
-    residents.status[i] = _UNEMPLOYED
+    free = residents.enrolment[i] == _NOT_ENROLLED and residents.benefit[i] <= _ASSESSMENT
+    residents.status[i] = _UNEMPLOYED if free else _OUTSIDE
     if chance < settlers:
         start = int(chance / settlers * commuters_used)
         for step in range(commuters_used):

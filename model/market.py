@@ -184,6 +184,14 @@ class LabourMarket(mesa.Model):
     def agents(self, agents: Any) -> None:
         raise AttributeError("model.agents is Mesa's; arrivals and leaving go through the Demography process")
 
+    def views(self, kind: type) -> list:
+        """The view of every row in use, by row, those who have left included: for a sketch, which needs no agent set.
+
+        Args:
+            kind: ``Resident`` or ``Firm``.
+        """
+        return self._views.every(self, kind)
+
     @property
     def agents_by_type(self) -> dict:
         """Agent sets by type: ``Resident``, ``Firm`` and a researcher's own."""

@@ -119,12 +119,16 @@ class Views:
     def __init__(self) -> None:
         self.kept: dict[type, list] = {}
 
+    def every(self, model: Any, kind: type[Row]) -> list:
+        """The view of every row in use, by row."""
+        views = self.kept.setdefault(kind, [])
+        views.extend(kind(model, row) for row in range(len(views), getattr(model, kind.table_name).used))
+        return views
+
     def rows(self, model: Any, kind: type[Row]) -> list:
         """Views of the rows that are present."""
-        table = getattr(model, kind.table_name)
-        views = self.kept.setdefault(kind, [])
-        views.extend(kind(model, row) for row in range(len(views), table.used))
-        return [views[row] for row in np.flatnonzero(table.present)]
+        views = self.every(model, kind)
+        return [views[row] for row in np.flatnonzero(getattr(model, kind.table_name).present)]
 
     def sets(self, model: Any) -> dict[type, AgentSet]:
         """An agent set for residents and one for firms."""
