@@ -1,7 +1,8 @@
 """The posterior: the draws of the free values that a fit has left, and the record of that fit.
 
-They stand in ``data/posterior.csv`` (a row a draw, a column a free value) and ``data/posterior.json``. What the fit
-does not touch, the effects of levers, keeps its priors.
+They stand in ``posterior.csv`` (a row a draw, a column a free value) and ``posterior.json`` of a municipality's pack. A
+pack without a fit of its own uses Halden's: behaviour carries over between municipalities, figures do not. What the
+fit does not touch, the effects of levers, keeps its priors.
 """
 
 import csv
@@ -14,12 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from calibration.packs import HOME, file_of, folder_of, name_of
 from calibration.whole import put_json, put_whole
 
 if TYPE_CHECKING:
     from calibration.fit import Fit
 
-DATA = Path(__file__).parent / "data"
 DRAWS, RECORD = "posterior.csv", "posterior.json"
 DIGITS = 7
 REFIT = "fit anew with `halden calibrate`"
@@ -48,8 +49,36 @@ class Posterior(NamedTuple):
         return dict(zip(self.names, self.draws.mean(axis=0).tolist(), strict=True))
 
 
+def fitted_in(municipality: str = HOME) -> Path:
+    """The folder of the posterior that a municipality uses: its own pack's, or Halden's where it has none.
+
+    Raises:
+        PackError: if there is no such municipality.
+    """
+    return file_of(folder_of(municipality), DRAWS).parent
+
+
+def borrowed(municipality: str) -> str:
+    """What to say of a municipality that uses Halden's posterior; empty for one with a fit of its own."""
+    if fitted_in(municipality) == folder_of(municipality):
+        return ""
+    here = name_of(municipality)
+    return f"{here} has no fit of its own: behaviour is that of the fit to Halden's 2019, figures are its own"
+
+
+def posterior(municipality: str = HOME) -> Posterior:
+    """The posterior that a municipality uses; its record says so when it is Halden's.
+
+    Raises:
+        PackError: if there is no such municipality.
+        PosteriorError: as :func:`posterior_in`.
+    """
+    found, said = posterior_in(fitted_in(municipality)), borrowed(municipality)
+    return found._replace(record=found.record | {"fitted_to": HOME, "borrowed": said}) if said else found
+
+
 @cache
-def posterior(folder: Path = DATA) -> Posterior:
+def posterior_in(folder: Path) -> Posterior:
     """The posterior in a folder.
 
     Raises:
@@ -78,29 +107,30 @@ def posterior(folder: Path = DATA) -> Posterior:
     return Posterior(tuple(head), draws, record, found)
 
 
-def digest(folder: Path = DATA) -> str:
-    """The hash of the draws, without looking at them: what finds an answer again.
+def digest(municipality: str = HOME) -> str:
+    """The hash of the draws that a municipality uses, without looking at them: what finds an answer again.
 
     Raises:
         PosteriorError: if there are none.
     """
     try:
-        return hashlib.blake2b((folder / DRAWS).read_bytes(), digest_size=12).hexdigest()
+        return hashlib.blake2b((fitted_in(municipality) / DRAWS).read_bytes(), digest_size=12).hexdigest()
     except OSError as error:
         raise PosteriorError(f"{error.filename}: cannot be read ({error.strerror}); {REFIT}") from None
 
 
-def out_of_date(record: dict[str, Any]) -> str:
+def out_of_date(record: dict[str, Any], municipality: str = HOME) -> str:
     """What to say when the model or the starting tables have changed since a fit; empty when they have not."""
     from calibration.pack import content
     from model.version import model_version
 
-    now = {"model_version": model_version(), "starting_tables": content()}
+    of = municipality if fitted_in(municipality) == folder_of(municipality) else HOME
+    now = {"model_version": model_version(), "starting_tables": content(of)}
     changed = [name.replace("_", " ") for name, value in now.items() if record.get(name) != value]
     return f"the posterior is of another {' and '.join(changed)}; {REFIT}" if changed else ""
 
 
-def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
+def write(fitted: "Fit", folder: Path) -> Posterior:
     """Keep a fit's posterior and its record, the draws first; each file is put in place when it is whole.
 
     Raises:
@@ -117,8 +147,8 @@ def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
     record = record_of(fitted) | {"digest": hashlib.blake2b(body, digest_size=12).hexdigest()}
     put_whole(folder / DRAWS, body)
     put_json(folder / RECORD, record)
-    posterior.cache_clear()
-    return posterior(folder)
+    posterior_in.cache_clear()
+    return posterior_in(folder)
 
 
 def record_of(fitted: "Fit") -> dict[str, Any]:
@@ -148,7 +178,8 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
         })  # fmt: skip
     return {
         "made_by": "halden calibrate", "method": "ES-MDA", "plan": fitted.plan._asdict(),
-        "model_version": model_version(), "starting_tables": content(), "free_values": free.digest(),
+        "municipality": name_of(fitted.municipality),
+        "model_version": model_version(), "starting_tables": content(fitted.municipality), "free_values": free.digest(),
         "libraries": {name: version(name) for name in ("numpy", "numba", "scipy", "iterative-ensemble-smoother")},
         "targets": aims, "values": values,
     }  # fmt: skip

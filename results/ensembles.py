@@ -90,9 +90,8 @@ class Experiment:
         from results.question import draw_of, parameters_of
 
         names = [one.name for one in declarations(Parameters)]
-        rows = [
-            [getattr(parameters_of(draw), name) for name in names] for draw in range(draw_of(self.replications - 1) + 1)
-        ]
+        place, draws = self.question.municipality, range(draw_of(self.replications - 1) + 1)
+        rows = [[getattr(parameters_of(draw, municipality=place), name) for name in names] for draw in draws]
         return pd.DataFrame(rows, columns=names).rename_axis("draw")
 
     def record(self) -> dict[str, Any]:
@@ -137,6 +136,7 @@ def run_experiment(
     Args:
         scenarios: names of the catalogue, paths of files that end in ``.toml``, or scenarios from
             :func:`scenarios.shelf.loads`.
+        municipality: the name of a pack, or the path of a folder that holds one.
         workers: processes; as many as there are cores when not given, and 1 for none but this one.
         scheduler: a Dask scheduler's address, or ``local``, instead of processes.
         pool: an open pool to use instead of one of ``workers`` or ``scheduler`` of our own.

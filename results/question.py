@@ -27,31 +27,33 @@ def draw_of(replication: int) -> int:
 
 
 @lru_cache(maxsize=8)
-def parameters_of(draw: int) -> "Parameters":
-    """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers."""
+def parameters_of(draw: int, *, municipality: str = "halden") -> "Parameters":
+    """Parameter draw number ``draw``: the municipality's posterior's, and from their priors the effects of levers."""
     from calibration.posterior import posterior
     from model.declare import declarations
     from model.parameters import Parameters
     from model.priors import drawn
 
-    fitted = posterior().values(draw)
+    fitted = posterior(municipality).values(draw)
     effects = {
         one.name: drawn(one, draw) for one in declarations(Parameters) if one.prior and one.name not in fitted
     }  # fmt: skip
     return _fitted(Parameters(**effects), fitted)
 
 
-def conditions_of(draw: int, conditions: "Conditions") -> "Conditions":
+def conditions_of(draw: int, conditions: "Conditions", *, municipality: str = "halden") -> "Conditions":
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
     from calibration.free import split
     from calibration.posterior import posterior
     from model.priors import draw_conditions, with_values
 
-    fitted = split(posterior().values(draw)).conditions
+    fitted = split(posterior(municipality).values(draw)).conditions
     return draw_conditions(draw, with_values(conditions, fitted))
 
 
-def central(conditions: "Conditions | None" = None) -> "tuple[Parameters, Conditions]":
+def central(
+    conditions: "Conditions | None" = None, *, municipality: str = "halden"
+) -> "tuple[Parameters, Conditions]":  # fmt: skip
     """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
     from calibration.free import split
     from calibration.posterior import posterior
@@ -59,7 +61,7 @@ def central(conditions: "Conditions | None" = None) -> "tuple[Parameters, Condit
     from model.parameters import Parameters
     from model.priors import with_values
 
-    means = posterior().mean()
+    means = posterior(municipality).mean()
     return _fitted(Parameters(), means), with_values(conditions or Conditions(), split(means).conditions)
 
 
@@ -75,6 +77,7 @@ class Question(NamedTuple):
     """Which municipality, until when, and which indicators beyond the model's own."""
 
     municipality: str
+    """The name of its pack, or the path of a folder that holds one."""
     until: str
     own: "tuple[Indicator, ...]" = ()
 
@@ -83,13 +86,16 @@ class Question(NamedTuple):
         from importlib.metadata import version
 
         from calibration.pack import content
-        from calibration.posterior import digest
+        from calibration.packs import name_of
+        from calibration.posterior import digest, fitted_in
         from model.version import model_version
 
         own = {"own_indicators": {one.name: _source(one) for one in self.own}} if self.own else {}
         return {
-            "municipality": self.municipality, "model_version": model_version(), "starting_tables": content(),
-            "posterior": digest(), "until": self.until, **own, "python": platform.python_version(),
+            "municipality": name_of(self.municipality), "model_version": model_version(),
+            "starting_tables": content(self.municipality), "posterior": digest(self.municipality),
+            "posterior_of": fitted_in(self.municipality).resolve().name, "until": self.until, **own,
+            "python": platform.python_version(),
             "numpy": version("numpy"), "numba": version("numba"),
         }  # fmt: skip
 
