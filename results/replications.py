@@ -28,7 +28,7 @@ def replicate(
     from results.question import central
 
     levers, conditions = settings or (None, None)
-    parameters, conditions = central(conditions, variant)
+    parameters, conditions = central(conditions, municipality=municipality, variant=variant)
     return simulate(loaded(municipality), parameters, levers, conditions, seed=seed, until=until, variant=variant)
 
 
@@ -36,12 +36,13 @@ _KEPT: dict = {}
 
 
 def loaded(name: str):
-    """A municipality, loaded once in a process."""
-    if name not in _KEPT:
-        from calibration.pack import load_municipality
+    """A municipality, loaded once in a process, and again when its pack has changed."""
+    from calibration.pack import content, load_municipality
 
-        _KEPT[name] = load_municipality(name)
-    return _KEPT[name]
+    now = content(name)
+    if name not in _KEPT or _KEPT[name][0] != now:
+        _KEPT[name] = now, load_municipality(name)
+    return _KEPT[name][1]
 
 
 def run_replications(

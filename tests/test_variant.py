@@ -136,7 +136,7 @@ def test_additions_leave_every_other_draw_and_count_as_they_were():
 @given(draw=st.integers(0, 10_000))
 @settings(max_examples=20)
 def test_an_own_parameter_is_drawn_from_its_prior_and_leaves_the_others(draw: int):
-    mine: Any = parameters_of(draw, FULL)
+    mine: Any = parameters_of(draw, variant=FULL)
     models = parameters_of(draw)
     assert all(getattr(mine, one.name) == getattr(models, one.name) for one in fields(Parameters))
     assert mine.optimism == drawn(FULL.own(Parameters)[0], draw)
