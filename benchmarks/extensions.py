@@ -106,11 +106,7 @@ def main() -> None:
     rows = [
         ("a run to 2025, without (CPU)", f"{median(without):.3f} s", ""),
         ("own loop of a compiled process, of it", f"{median(loops):.4f} s", ""),
-        (
-            f"the mechanism around it ({min(overhead):+.1f} to {max(overhead):+.1f} %)",
-            f"{median(overhead):+.1f} %",
-            "5 %",
-        ),
+        (f"the mechanism around it ({spread})", f"{median(overhead):+.1f} %", "5 %"),
         ("a sketch over all residents, a month", f"{1000 * taken.seconds / taken.months:.0f} ms", "60 ms"),
         ("the same compiled, a month", f"{1000 * median(loops) / 84:.2f} ms", ""),
     ]
