@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +29,7 @@ class Run:
     record: Record
     variant: Variant = STANDARD
 
-    @cached_property
+    @property
     def indicators(self) -> dict[str, Indicator]:
         """Every indicator by name, the variant's after the model's."""
         return self.variant.all_indicators()

@@ -347,3 +347,12 @@ def test_a_class_inside_a_function_is_refused():
 def test_replacing_a_part_checks_it_again():
     with pytest.raises(VariantError, match="is taken"):
         replace(FULL, residents={"status": MOOD})
+
+
+def test_a_run_and_a_market_that_were_looked_at_can_be_pickled():
+    run = simulate(TOWN, seed=1, until="2019-06", variant=FULL)
+    market = LabourMarket(TOWN, rng=1, until="2019-06", variant=FULL)
+    market.run_model()
+    assert run.at("moody", "2019-06") == market.value("moody")
+    again, twin = pickle.loads(pickle.dumps((run, market)))
+    assert again.at("moody", "2019-06") == twin.value("moody") == run.at("moody", "2019-06")
