@@ -13,6 +13,7 @@ from app.data import data
 from app.recovery import recovery
 from app.sensitivity import sensitivity
 from app.serving import serve
+from app.trace import trace
 from app.validate import validate
 
 app = typer.Typer(
@@ -43,6 +44,10 @@ app.command(
     "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "
     'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
 )(compare)
+app.command(
+    epilog="Examples: halden trace | halden trace 4711 --seed 3 | halden trace 4711 --json > life.json | "
+    "halden trace 4711 --scenario plan --against baseline"
+)(trace)
 app.add_typer(data, name="data")
 app.command("app", epilog="Examples: halden app | halden app --port 8700 --no-open")(serve)
 
@@ -83,17 +88,19 @@ def run(
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when it pays.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for records.csv and record.json.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of the table.")] = False,
+    audit: Annotated[bool, typer.Option("--audit", help="Check the accounts after every process of a month.")] = False,
 ) -> None:
     """Simulate the whole municipality from January 2019 and show each November."""
     from app.failure import plain_failures
 
     with plain_failures():
-        _run(scenario, replications, until, seed, workers, out, json)
+        _run(scenario, replications, until, seed, workers, out, json, audit)
 
 
 def _run(
-    scenario: str, replications: int, until: str, seed: int, workers: int | None, out: Path | None, as_json: bool
-) -> None:
+    scenario: str, replications: int, until: str, seed: int, workers: int | None, out: Path | None, as_json: bool,
+    audit: bool,
+) -> None:  # fmt: skip
     import sys
 
     from model.dates import LAST_YEAR, month_of
@@ -114,14 +121,17 @@ def _run(
 
     from app.tables import headline_table, progress
     from model.compiled import compiled_before
-    from results.replications import run_replications
+    from results.replications import audit_held, run_replications
 
     if not compiled_before():
         print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
     with progress(f"{scenario} to {until}", replications) as tell:
         runs = run_replications(
-            MUNICIPALITY, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell
-        )
+            MUNICIPALITY, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell,
+            audit=audit,
+        )  # fmt: skip
+    if audit:
+        print(audit_held(runs), file=sys.stderr)
     if out is not None:
         from results.exports import write_folder
 

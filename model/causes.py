@@ -171,17 +171,18 @@ def _separations(meeting: Meeting) -> Iterator[Cause]:
     if who.status == Status.LAID_OFF and dismissed < 1.0:
         return
     ends = _job_ends(process, who, month)
-    free = who.benefit == Benefit.NONE and participation.registers(
-        who.enrolment, who.benefit, who.birth_month, month
-    )  # fmt: skip
-    likely = process.to_register[0 if who.health == Health.GOOD else 1] if free else 0.0
-    registers = meeting.draw(separations.DESTINATIONS, high=likely)
-    leaves = meeting.draw(separations.DESTINATIONS, likely, 1.0)
+    may_register = participation.registers(who.enrolment, who.benefit, who.birth_month, month)
+    free = may_register and who.benefit == Benefit.NONE
     quits = meeting.draw(separations.SEPARATIONS, high=ends)
     cut = meeting.draw(separations.SEPARATIONS, ends, ends + dismissed)
+    likely = process.to_register[0 if who.health == Health.GOOD else 1]
+    registers = meeting.draw(separations.DESTINATIONS, high=likely)
+    leaves = meeting.draw(separations.DESTINATIONS, likely, 1.0)
+    to_register, outside = ({"status": goes, "employer": NOBODY} for goes in (Status.UNEMPLOYED, Status.OUTSIDE))
     for words, draw in (("quits, or the contract ends", quits), ("is dismissed: the firm shrinks or closes", cut)):
-        yield Cause(words, {"status": Status.UNEMPLOYED, "employer": NOBODY}, JOB, (draw, registers))
-        yield Cause(words, {"status": Status.OUTSIDE, "employer": NOBODY}, JOB, (draw, leaves))
+        if free:
+            yield Cause(words, to_register, JOB, (draw, registers))
+        yield Cause(words, outside, JOB, (draw, leaves) if free else (draw,))
 
 
 def _job_ends(process: separations.Separations, who: Any, month: int) -> float:
@@ -215,7 +216,8 @@ def _support(meeting: Meeting) -> Iterator[Cause]:
         ):  # fmt: skip
             queued = meeting.draw(support.QUEUE, part=programme, said="queue")
             taken = {"programme": programme, "programme_since": month}
-            yield Cause("takes a place in support", taken, (), (queued,), contest=True)
+            words = f"takes a place in support ({Programme(programme).name.lower().replace('_', ' ')})"
+            yield Cause(words, taken, (), (queued,), contest=True)
 
 
 def _entitled(programme: int, who: Any) -> bool:

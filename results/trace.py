@@ -5,7 +5,6 @@ The run is a plain one; that resident's row alone is looked at before and after 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +16,7 @@ from model.causes import behind, causes
 from model.dates import date_of
 from model.demography import ARRIVAL_BLOCK
 from model.meeting import Cause, Draw, Meeting, columns_of, row_of
+from results.watching import run_watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,16 +161,20 @@ def market_of(
     Raises:
         ValueError: for an unknown scenario or municipality, or a date or seed out of range.
     """
-    from model.dates import month_of
+    from model.dates import LAST_YEAR, month_of
     from model.market import LabourMarket
     from results.question import central
     from results.replications import loaded
     from scenarios.settings import settings
     from scenarios.shelf import load
 
-    if month_of(until) < 0:
-        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01")
     chosen = settings(load(scenario))
+    try:
+        too_early = month_of(until) < 0
+    except ValueError:
+        too_early = True
+    if too_early:
+        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01 to {LAST_YEAR}-12")
     parameters, conditions = central(chosen.conditions)
     place = loaded(municipality) if isinstance(municipality, str) else municipality
     given = {} if variant is None else {"variant": variant}
@@ -198,24 +202,17 @@ def follow(market: "LabourMarket", resident: int, scenario: str = "") -> Life | 
 def follow_all(market: "LabourMarket", residents: Sequence[int], scenario: str = "") -> list[Life | None]:
     """As :func:`follow`, for several residents in the same run."""
     watches = [_Watch(market, resident) for resident in residents]
-    for process in market.processes:
-        process.step = partial(_seen, watches, process, process.step)
-    try:
-        while market.running:
-            market.step()
-    finally:
-        for process in market.processes:
-            del process.step
+
+    def before(process: Any) -> None:
+        for watch in watches:
+            watch.before(process)
+
+    def after(process: Any) -> None:
+        for watch in watches:
+            watch.after(process)
+
+    run_watched(market, before, after)
     return [watch.life(scenario) for watch in watches]
-
-
-def _seen(watches: "list[_Watch]", process: Any, step: Any, market: "LabourMarket") -> None:
-    """Let the process act, and look at the residents before and after."""
-    for watch in watches:
-        watch.before(process)
-    step(market)
-    for watch in watches:
-        watch.after(process)
 
 
 class _Watch:

@@ -1,24 +1,17 @@
 """Every change in a life has a declared cause, and each rule acts exactly when the draws that are told say so."""
 
-import re
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from model import Conditions, LabourMarket, Levers, Municipality, Parameters, small_town
-from model.causes import CAUSES
+from model import Conditions, LabourMarket, Levers, Municipality, small_town
 from model.codes import Industry
+from model.decisions import KEPT
 from model.draws import month_key, stream, uniform
 from model.events import Event
-from model.decisions import KEPT
-from model.meeting import NAMES, STREAMS, Draw
-from model.month import MONTH
-from results.question import central
-from results.replications import loaded
+from model.meeting import Draw
 from results.trace import Life, follow_all
 
 MODEL = Path(__file__).parent.parent / "model"
