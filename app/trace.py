@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from results.eventful import Eventful
-    from results.trace import Event, Life
+    from results.life import Event, Life
 
 
 def trace(
@@ -46,8 +46,8 @@ def _say_compiling() -> None:
 def _whole(resident: str) -> int:
     if not resident.strip().isascii() or not resident.strip().isdigit():
         raise ValueError(
-            f"resident = {resident!r}; allowed: a whole number, such as 1 to 31177 for the residents of the opening; "
-            "'halden trace' without an id lists some"
+            f"resident = {resident!r}; allowed: a whole number: 1, 2, 3 and so on for the residents of the opening; "
+            "'halden trace' without an id lists some, also of those who are born or move in"
         )
     return int(resident)
 
@@ -125,15 +125,12 @@ def _compare(resident: int, scenario: str, against: str, seed: int, until: str, 
     from results import trace as tracing
     from results.life_words import told, who
 
-    lives = [tracing.seek(resident, one, seed=seed, until=until) for one in (scenario, against)]
-    first = next((life for life in lives if life), None)
-    if first is None:
-        raise ValueError(tracing.nobody(resident, seed))
+    lives = tracing.twins(resident, [scenario, against], seed=seed, until=until)
+    first = next(life for life in lives if life)
     parting = tracing.parted(*lives)
     if as_json:
-        facts = [None if life is None else _facts(life) for life in lives]
         place = None if parting is None else {key: getattr(parting, key) for key in ("date", "process", "why")}
-        print_json({"parting": place, "lives": {scenario: facts[0], against: facts[1]}})
+        print_json({"parting": place, "lives": [None if life is None else _facts(life) for life in lives]})
         return
     if parting is None:
         same = f"The same life with {scenario} and with {against}, seed {seed}, every month to {until}"

@@ -12,7 +12,7 @@ from model.tables import Column
 from results.groups import REGIONS
 
 if TYPE_CHECKING:
-    from results.trace import Change, Event, Life
+    from results.life import Change, Event, Life
 
 FOLLOWS = (
     "since", "job_since", "enrolled_since", "programme_since", "completed", "completed_month", "industry", "region",
@@ -169,6 +169,6 @@ def _because(here: str, there: str, rule: str, acted: Cause | None, met: list[Ca
         return f"{rule} in {here}; in {there} there was nothing that this could come of"
     employers = [cause.leaves.get("employer") for cause in (acted, *same)]
     if employers[0] in employers[1:]:
-        return f"{rule} in {here}: in {there} she competed for the same with the same draws, and others came first"
+        return f"{rule} in {here}: in {there} with the same draws for the same place or post, others came first"
     firms = " or ".join(str(row) for row in employers[1:])
-    return f"{rule}: she applies to firm row {employers[0]} in {here} and {firms} in {there}, as other posts are open"
+    return f"{rule}: applies to firm row {employers[0]} in {here} and {firms} in {there}, as other posts are open"

@@ -3,9 +3,7 @@
 The run is a plain one; that resident's row alone is looked at before and after each process.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,96 +13,15 @@ from model.appearing import appears
 from model.causes import behind, causes
 from model.dates import date_of
 from model.demography import ARRIVAL_BLOCK
-from model.meeting import Cause, Draw, Meeting, columns_of, row_of
+from model.meeting import Cause, Meeting, columns_of, row_of
+from results.life import Change, Event, Faced, Life
 from results.watching import run_watched
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from model.market import LabourMarket
     from model.municipality import Municipality
 
 LARGEST_ID = 2**64 - 1
-
-
-class Change(NamedTuple):
-    """One column of a resident's row that a process changed."""
-
-    date: str
-    process: str
-    rule: str
-    column: str
-    before: Any
-    """As the column stores it: a code, a month or a row; none for one who was not here."""
-    after: Any
-    draws: tuple[Draw, ...]
-
-
-class Faced(NamedTuple):
-    """A rule that might have acted on a resident in a month, with its draws and chances, whether it acted or not."""
-
-    date: str
-    process: str
-    cause: Cause
-
-
-class Event(NamedTuple):
-    """What one process did to a resident in one month."""
-
-    date: str
-    process: str
-    changes: tuple[Change, ...]
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """The rules that acted, in order."""
-        return tuple(dict.fromkeys(change.rule for change in self.changes))
-
-    @property
-    def draws(self) -> tuple[Draw, ...]:
-        """The draws behind them, in order."""
-        return tuple(dict.fromkeys(draw for change in self.changes for draw in change.draws))
-
-    @property
-    def outcome(self) -> tuple[tuple[str, Any, Any], ...]:
-        """What changed, apart from why."""
-        return tuple(sorted((change.column, change.before, change.after) for change in self.changes))
-
-
-@dataclass(frozen=True)
-class Life:
-    """One resident's life in one replication of one scenario."""
-
-    resident: int
-    scenario: str
-    seed: int
-    until: str
-    since: str
-    """The month in which she was born or moved in; ``2018-12`` for the opening, which is 1 January 2019."""
-    start: Mapping[str, Any]
-    """Her row then, by column."""
-    changes: tuple[Change, ...]
-    faced: tuple[Faced, ...]
-    """Every rule that might have acted on her, also in the months in which nothing happened."""
-    firms: Mapping[int, tuple[int, int]]
-    """Industry (code) and filled jobs of each of her employers here, by row, when she was first seen there."""
-    processes: tuple[str, ...]
-    """The month's processes in order."""
-
-    @property
-    def events(self) -> tuple[Event, ...]:
-        """The changes, gathered by month and process."""
-        gathered = groupby(self.changes, key=lambda change: (change.date, change.process))
-        return tuple(Event(*where, tuple(changes)) for where, changes in gathered)
-
-    def frame(self) -> "pd.DataFrame":
-        """A pandas table of the changes: a row a change, codes as numbers, draws as they are told in words."""
-        import pandas as pd
-
-        from results.life_words import drawn
-
-        rows = [(*change[:-1], "; ".join(drawn(draw) for draw in change.draws)) for change in self.changes]
-        return pd.DataFrame(rows, columns=pd.Index(Change._fields))
 
 
 def trace(
@@ -129,28 +46,33 @@ def trace(
     Raises:
         ValueError: for an id that nobody has in this run, an unknown scenario, or a date or seed out of range.
     """
-    life = seek(resident, scenario, seed=seed, until=until, municipality=municipality, variant=variant)
-    if life is None:
-        raise ValueError(nobody(resident, seed))
+    [life] = twins(resident, [scenario], seed=seed, until=until, municipality=municipality, variant=variant)
+    assert life is not None
     return life
 
 
-def seek(
+def twins(
     resident: int,
-    scenario: str = "baseline",
+    scenarios: Sequence[str],
     *,
     seed: int = 0,
     until: str = "2025-12",
     municipality: "str | Municipality" = "halden",
     variant: Any = None,
-) -> Life | None:
-    """As :func:`trace`; none for one who might have been born or moved in, and was not."""
-    market = market_of(scenario, seed=seed, until=until, municipality=municipality, variant=variant)
-    if not 1 <= resident <= LARGEST_ID or (
-        resident < ARRIVAL_BLOCK and np.uint64(resident) not in market.residents.id
-    ):  # fmt: skip
-        raise ValueError(nobody(resident, seed, len(market.residents)))
-    return follow(market, resident, scenario)
+) -> list[Life | None]:
+    """As :func:`trace`, in several scenarios with the same seed; none where she is not born or does not move in.
+
+    Raises:
+        ValueError: as :func:`trace`; for an id, when nobody has it in any of the scenarios.
+    """
+    lives = []
+    markets = [market_of(one, seed=seed, until=until, municipality=municipality, variant=variant) for one in scenarios]
+    for market, scenario in zip(markets, scenarios, strict=True):
+        might_live = resident >= ARRIVAL_BLOCK or (resident > 0 and np.uint64(resident) in market.residents.id)
+        lives.append(follow(market, resident, scenario) if might_live and resident <= LARGEST_ID else None)
+    if not any(lives):
+        raise ValueError(nobody(resident, seed, markets[0].municipality))
+    return lives
 
 
 def market_of(
@@ -181,12 +103,11 @@ def market_of(
     return LabourMarket(place, parameters, chosen.levers, conditions, rng=seed, until=until, **given)
 
 
-def nobody(resident: int, seed: int, opening: int = 0) -> str:
+def nobody(resident: int, seed: int, municipality: "Municipality") -> str:
     """What to say of an id that nobody has."""
-    opened = f"1 to {opening}" if opening else "the numbers from 1"
     return (
-        f"resident = {resident}; allowed: {opened} for the residents of the opening, or the id of one who is born or "
-        f"moves in with seed {seed}: 'halden trace --seed {seed}' lists some"
+        f"resident = {resident}; allowed: 1 to {len(municipality.residents)} for the residents of the opening, or the "
+        f"id of one who is born or moves in with seed {seed}: 'halden trace --seed {seed}' lists some"
     )
 
 
