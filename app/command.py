@@ -15,6 +15,7 @@ from app.new_municipality import new_municipality
 from app.recovery import recovery
 from app.sensitivity import sensitivity
 from app.serving import serve
+from app.trace import trace
 from app.validate import validate
 
 app = typer.Typer(
@@ -45,6 +46,10 @@ app.command(
     "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "
     'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
 )(compare)
+app.command(
+    epilog="Examples: halden trace | halden trace 4711 --seed 3 | halden trace 4711 --json > life.json | "
+    "halden trace 4711 --scenario plan --against baseline"
+)(trace)
 app.add_typer(data, name="data")
 app.command(
     epilog="Examples: halden new-municipality 3107 | halden new-municipality 3124 --data my-data --out aremark"
@@ -106,17 +111,18 @@ def run(
     municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
     out: Annotated[Path | None, typer.Option(help="Folder for records.csv and record.json.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of the table.")] = False,
+    audit: Annotated[bool, typer.Option("--audit", help="Check the accounts after every process of a month.")] = False,
 ) -> None:
     """Simulate the whole municipality from January 2019 and show each November."""
     from app.failure import plain_failures
 
     with plain_failures():
-        _run(scenario, replications, until, seed, workers, municipality, out, json)
+        _run(scenario, replications, until, seed, workers, municipality, out, json, audit)
 
 
 def _run(
     scenario: str, replications: int, until: str, seed: int, workers: int | None, municipality: str, out: Path | None,
-    as_json: bool,
+    as_json: bool, audit: bool,
 ) -> None:  # fmt: skip
     import sys
 
@@ -139,7 +145,7 @@ def _run(
     from app.municipality import remarks
     from app.tables import headline_table, progress
     from model.compiled import compiled_before
-    from results.replications import run_replications
+    from results.replications import audit_held, run_replications
 
     if not compiled_before():
         print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
@@ -147,8 +153,11 @@ def _run(
         print(said, file=sys.stderr)
     with progress(f"{scenario} to {until}", replications) as tell:
         runs = run_replications(
-            municipality, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell
-        )
+            municipality, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell,
+            audit=audit,
+        )  # fmt: skip
+    if audit:
+        print(audit_held(runs), file=sys.stderr)
     if out is not None:
         from results.exports import write_folder
 

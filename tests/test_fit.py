@@ -13,7 +13,17 @@ from scipy import stats
 from calibration import free
 from calibration.figures import FigureError, figure, figures, population
 from calibration.fit import Fit, Plan, smooth
-from calibration.posterior import DRAWS, RECORD, PosteriorError, digest, out_of_date, posterior, posterior_in, record_of, write
+from calibration.posterior import (
+    DRAWS,
+    RECORD,
+    PosteriorError,
+    digest,
+    out_of_date,
+    posterior,
+    posterior_in,
+    record_of,
+    write,
+)
 from calibration.readings import SHARES, read_run
 from calibration.rivals import rivals
 from calibration.targets import FILE, of_role, targets
