@@ -184,7 +184,7 @@ class Variant:
         wanted = getattr(self, family.__name__.lower())
         if given is None:
             return wanted()
-        if isinstance(given, wanted):
+        if type(given) is wanted:
             return given
         known = {one.name for one in fields(wanted)}
         foreign = [one.name for one in fields(given) if one.name not in known]
