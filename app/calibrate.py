@@ -19,6 +19,9 @@ def calibrate(
     data: Annotated[
         Path | None, typer.Option(help="A data pack of halden data fetch whose figures of 2019 replace the targets'.")
     ] = None,
+    targets: Annotated[
+        Path | None, typer.Option(help="Further targets, a file of the form of calibration/data/targets.csv.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the posterior; the project's own by default.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when not given.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the record as JSON instead of the tables.")] = False,
@@ -27,23 +30,29 @@ def calibrate(
     from app.failure import plain_failures
 
     with plain_failures():
-        _calibrate(quick, show, data, out, workers, json)
+        _calibrate(quick, show, data, targets, out, workers, json)
 
 
 def _calibrate(
-    quick: bool, show: bool, data: Path | None, out: Path | None, workers: int | None, as_json: bool
-) -> None:
+    quick: bool, show: bool, data: Path | None, targets: Path | None, out: Path | None, workers: int | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     import sys
 
     from app.browse import print_json, print_tables
     from calibration.posterior import DATA, posterior, record_of, write
+    from model.variant import STANDARD, in_use
 
     if workers is not None and workers < 1:
         raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
+    if show and targets is not None:
+        raise ValueError("--targets with --show; allowed: one of them, since a fit that is shown has its targets")
+    if out is None and not (quick or show) and (targets is not None or in_use() is not STANDARD):
+        raise ValueError("no --out; allowed: a folder for the posterior, since the project's own is of its own targets")
     if show:
         record = posterior(out or DATA).record
     else:
-        fitted = _fit(quick, _aims(data), workers)
+        fitted = _fit(quick, _aims(data, targets), workers)
         record = record_of(fitted)
         if out is not None or not quick:
             folder = out or DATA
@@ -55,21 +64,23 @@ def _calibrate(
     print_tables(*_tables(record))
 
 
-def _aims(data: Path | None) -> "tuple[Target, ...] | None":
+def _aims(data: Path | None, targets: Path | None) -> "tuple[Target, ...]":
     import sys
 
-    if data is None:
-        return None
-    from calibration.adoption import adopt
-    from calibration.fetched import read
+    from calibration.targets import added, of_role
 
-    aims, taken = adopt(read(data))
-    for one in taken:
-        print(f"{data}: {one.target} = {one.value:g} (table {one.table})", file=sys.stderr)
-    return aims
+    aims = of_role("dynamic")
+    if data is not None:
+        from calibration.adoption import adopt
+        from calibration.fetched import read
+
+        aims, taken = adopt(read(data))
+        for one in taken:
+            print(f"{data}: {one.target} = {one.value:g} (table {one.table})", file=sys.stderr)
+    return aims if targets is None else added(aims, targets)
 
 
-def _fit(quick: bool, aims: "tuple[Target, ...] | None", workers: int | None) -> Any:
+def _fit(quick: bool, aims: "tuple[Target, ...]", workers: int | None) -> Any:
     from app.tables import progress_of
     from calibration.fit import PLAN, QUICK, fit
 

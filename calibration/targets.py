@@ -83,3 +83,20 @@ def _refuse_contradiction(path: Path, one: Target, others: dict[str, Target]) ->
 def of_role(role: Role, municipality: str = HOME) -> tuple[Target, ...]:
     """A municipality's targets of one role."""
     return tuple(one for one in targets(folder_of(municipality) / FILE.name) if one.role == role)
+
+
+def added(aims: tuple[Target, ...], path: Path) -> tuple[Target, ...]:
+    """The targets of a fit with those of a file of the same form after them: what a variant's own values are held to.
+
+    Raises:
+        FigureError: as :func:`targets`; also for a role other than dynamic, a name that is taken, or a value that
+            contradicts another target's.
+    """
+    taken = {one.name: one for one in (*targets(), *aims)}
+    for one in targets(path):
+        if one.role != "dynamic":
+            raise FigureError(f"{path}: {one.name}: role = {one.role!r}; allowed: dynamic, since starts are not fitted")
+        if one.name in taken:
+            raise FigureError(f"{path}: {one.name} is a target already; allowed: another name")
+        _refuse_contradiction(path, one, {other.name: other for other in aims})
+    return (*aims, *targets(path))

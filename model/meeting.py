@@ -4,30 +4,15 @@ Draws are pure functions of their address (:mod:`model.draws`), so what a rule d
 having been written down.
 """
 
-import re
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from model.decisions import KEPT
-from model.draws import month_key, stream, uniform
-
-STREAMS = (
-    "decisions.fairway", "decisions.plants", "decisions.state_jobs", "demand.closing", "demand.entry",
-    "demand.entry_size", "demand.lost_growth", "demand.rounding", "demand.shocks", "demand.supported_entry",
-    "demography.arrivals", "demography.births", "demography.exits", "demography.keepers", "demography.newcomers",
-    "education.apprentice_firm", "education.apprentice_places", "education.completion", "education.drop_out",
-    "education.higher_entry", "education.tracks", "health.capacity", "health.grade", "layoffs.order",
-    "matching.apply", "matching.elsewhere", "matching.posts", "matching.race", "matching.search", "matching.skill",
-    "matching.taste", "participation.give_up", "participation.retire", "participation.seek",
-    "separations.destination", "separations.end", "separations.transfer", "support.queue",
-)  # fmt: skip
-"""Names of the model's streams: a stream's constant is a hash, from which its name cannot be read."""
-NAMES = {int(stream(name)): name for name in STREAMS}
+from model.draws import NAMES, month_key, uniform
 
 
 class Draw(NamedTuple):
@@ -114,7 +99,7 @@ class Meeting:
 
 def columns_of(table: Any) -> tuple[str, ...]:
     """The names of a table's columns; those that a variant adds are among them."""
-    return tuple(getattr(table, "all_declared", table.declared)())
+    return tuple(table.all_declared())
 
 
 def row_of(table: Any, row: int, columns: tuple[str, ...]) -> SimpleNamespace:
@@ -126,23 +111,6 @@ def own_cause(meeting: Meeting, columns: tuple[str, ...]) -> Cause:
     """What can be said of a process that the model does not know: the draws of its module's streams at her id."""
     module = sys.modules.get(type(meeting.process).__module__)
     constants = vars(module) if module else {}
-    found = {name: value for name, value in constants.items() if name.isupper() and type(value) is np.uint64}
-    names = _named(module, found)
-    drawn = tuple(meeting.draw(found[name])._replace(stream=said) for name, said in names.items())
+    found = [one for name, one in constants.items() if name.isupper() and type(one) is np.uint64 and int(one) in NAMES]
+    drawn = tuple(meeting.draw(value) for value in found)
     return Cause(f"{type(meeting.process).__name__} acts", {}, columns, drawn)
-
-
-def _named(module: Any, found: dict[str, np.uint64]) -> dict[str, str]:
-    """Streams among a module's constants, with their names; where its source cannot be read, every candidate."""
-    file = getattr(module, "__file__", None)
-    text = Path(file).read_text("utf-8") if file and Path(file).is_file() else None
-    written = dict(re.findall(r"^(\w+)\s*(?::[^=\n]+)?=\s*stream\(\s*[\"'](.+?)[\"']\s*\)", text or "", re.MULTILINE))
-    names = {}
-    for constant, value in found.items():
-        if int(value) in NAMES:
-            names[constant] = NAMES[int(value)]
-        elif constant in written and stream(written[constant]) == value:
-            names[constant] = written[constant]
-        elif text is None:
-            names[constant] = constant
-    return names

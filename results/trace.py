@@ -90,17 +90,18 @@ def market_of(
     from scenarios.settings import settings
     from scenarios.shelf import load
 
-    chosen = settings(load(scenario))
+    chosen = settings(load(scenario, variant))
     try:
         too_early = month_of(until) < 0
     except ValueError:
         too_early = True
     if too_early:
         raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01 to {LAST_YEAR}-12")
-    parameters, conditions = central(chosen.conditions)
+    parameters, conditions = central(
+        chosen.conditions, municipality=municipality if isinstance(municipality, str) else "halden", variant=variant
+    )
     place = loaded(municipality) if isinstance(municipality, str) else municipality
-    given = {} if variant is None else {"variant": variant}
-    return LabourMarket(place, parameters, chosen.levers, conditions, rng=seed, until=until, **given)
+    return LabourMarket(place, parameters, chosen.levers, conditions, rng=seed, until=until, variant=variant)
 
 
 def nobody(resident: int, seed: int, municipality: "Municipality") -> str:
