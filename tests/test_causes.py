@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from model import LabourMarket, small_town
+from model import LabourMarket, Levers, Parameters, small_town
 from model.causes import CAUSES
+from model.codes import Enrolment
 from model.draws import stream
 from model.meeting import NAMES, STREAMS
 from model.month import MONTH
@@ -80,6 +81,29 @@ def test_lives_in_halden_are_as_the_draws_say():
         "finds no apprenticeship, and leaves school", "takes a short degree, and studies on", "drops out",
     }  # fmt: skip
     assert schooling <= rules(lives)
+
+
+def test_an_apprentice_in_an_added_place_gets_the_certificate_as_the_draws_say():
+    town = small_town(2500, seed=8)
+    vocational = (town.residents.enrolment == Enrolment.SCHOOL_GENERAL) & (town.residents.id % 3 > 0)
+    town.residents.enrolment[vocational] = Enrolment.SCHOOL_VOCATIONAL
+    levers = Levers(municipal_apprenticeships=60.0, apprenticeships=100.0)
+    market = LabourMarket(town, Parameters(marginal_certificate=0.5), levers, rng=1, until="2022-09")
+    lives = follow_all(market, [int(one) for one in town.residents.id[vocational]])
+    tests = [
+        (event, place)
+        for life in lives
+        if life
+        for event in life.events
+        for place in event.draws
+        if "certificate" in event.rules[0] and place.stream == "education.apprentice_places"
+    ]
+    added = {event.rules[0] for event, place in tests if place.low > 0.0}
+    assert {"ends the apprenticeship with a certificate", "ends the apprenticeship without a certificate"} <= added
+    assert any(place.low == 0.0 for _, place in tests)
+    for life in lives:
+        assert life is not None
+        as_the_draws_say(life)
 
 
 def test_the_draws_told_are_those_of_the_market():
