@@ -75,7 +75,7 @@ def _list(scenario: str, seed: int, until: str, as_json: bool) -> None:
 def _eventful_table(found: "list[Eventful]") -> "Table":
     from app.tables import plain_table
 
-    table = plain_table("Id", "Here since", "Age then", "Sex", "Education", "Changes")
+    table = plain_table("Id", "Here since", "Age then", "Sex", "Education then", "Changes")
     for one in found:
         since = "the opening" if one.since == "2018-12" else one.since
         table.add_row(str(one.id), since, str(one.age), one.sex, one.education, str(one.changes))

@@ -103,6 +103,6 @@ def application(meeting: Meeting, start: float) -> tuple[int, Draw, Draw] | None
         if weight <= 0.0:
             return None
         race = meeting.draw(hiring.RACE, at=pair)
-        said = f"key {-log(race.number) / weight:.3g}, the lowest of this post's applicants"
+        said = f"key {-log(race.number) / weight:.3g}; the lowest of a post's applicants wins"
         return firm, meeting.draw(hiring.TASTE, high=suits, at=pair), race._replace(said=said)
     return None

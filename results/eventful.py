@@ -32,6 +32,7 @@ class Eventful(NamedTuple):
     """On 1 January 2019, or when she came."""
     sex: str
     education: str
+    """Then, too."""
     changes: int
     """Times that a process changed something, as a trace counts them."""
 
@@ -43,7 +44,9 @@ def eventful(market: "LabourMarket") -> list[Eventful]:
     of equals the one with the lower row.
     """
     opening = market.residents.used
-    counts = count_changes(market)
+    counting = _Counting(market)
+    run_watched(market, lambda process: None, counting.after)
+    counts, education = counting.counts, counting.education
     people = market.residents
     here = np.arange(len(counts)) < opening
     born = people.id >= BIRTH_BIT
@@ -56,7 +59,7 @@ def eventful(market: "LabourMarket") -> list[Eventful]:
     return [
         Eventful(
             int(people.id[row]), date_of(-1 if here[row] else int(start[row])), int(age[row]),
-            Sex(people.sex[row]).name.lower(), Education(people.education[row]).name.lower().replace("_", " "),
+            Sex(people.sex[row]).name.lower(), Education(education[row]).name.lower().replace("_", " "),
             int(counts[row]),
         )
         for row in rows
@@ -68,21 +71,15 @@ def _most_eventful(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
     return rows[np.argsort(-counts[rows], kind="stable")]
 
 
-def count_changes(market: "LabourMarket") -> np.ndarray:
-    """Run the market to its end; answers with how often each resident's row was changed by a process."""
-    counting = _Counting(market)
-    run_watched(market, lambda process: None, counting.after)
-    return counting.counts[: market.residents.used]
-
-
 class _Counting:
-    """Compares whole columns with what they were."""
+    """Counts how often each resident's row is changed by a process, comparing whole columns with what they were."""
 
     def __init__(self, market: "LabourMarket") -> None:
         self.residents = market.residents
         self.columns = [name for name in columns_of(market.residents) if name not in NEVER_CHANGE]
         self.seen = {name: getattr(self.residents, name).copy() for name in self.columns}
         self.counts = np.zeros(len(self.residents), np.int32)
+        self.education = self.residents.education.copy()
 
     def after(self, process: object) -> None:
         """Count those whom the process changed or brought here."""
@@ -97,3 +94,4 @@ class _Counting:
                 self.seen[name] = now.copy()
         self.counts = np.append(self.counts, np.zeros(self.residents.used - known, np.int32))
         self.counts += changed
+        self.education = np.append(self.education, self.residents.education[known:])

@@ -9,7 +9,7 @@ import pytest
 from model import LabourMarket, Levers, Parameters, small_town
 from results.eventful import eventful
 from results.life import Change, Life
-from results.life_words import drawn, told, who
+from results.life_words import drawn, told, value, who
 from results.trace import follow, follow_all, market_of, parted, trace, twins
 from tests.busy import busy_market
 
@@ -30,8 +30,8 @@ def test_changes_lead_from_the_start_to_the_row_at_the_end():
     for change in life.changes:
         assert row[change.column] == change.before
         row[change.column] = change.after
-    for column, value in row.items():
-        assert getattr(market.residents, column)[43].item() == value
+    for column, stored in row.items():
+        assert getattr(market.residents, column)[43].item() == stored
 
 
 def test_scenarios_that_do_not_touch_a_person_give_identical_lives():
@@ -113,6 +113,11 @@ def test_eventful_lives_have_as_many_changes_as_their_traces():
     for one, life in zip(found, follow_all(busy_market(5, "2020-12"), [one.id for one in found]), strict=True):
         assert life is not None
         assert (len(life.events), life.since) == (one.changes, one.since)
+        assert (value("education", life.start["education"]), value("sex", life.start["sex"])) == (
+            one.education,
+            one.sex,
+        )
+        assert f" of {one.age}, " in who(life)
     assert [one.changes for one in found[:2]] == sorted((one.changes for one in found[:2]), reverse=True)
 
 
