@@ -46,7 +46,7 @@ app.command(
     'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
 )(compare)
 app.add_typer(data, name="data")
-app.command(epilog="Examples: halden new-municipality 3107 | halden new-municipality 3124 --data my-data --out aremark")(
+app.command(epilog="Examples: halden new-municipality 3107 | halden new-municipality 3107 --data figures --out moss")(
     new_municipality
 )
 app.command("app", epilog="Examples: halden app | halden app --port 8700 --no-open")(serve)

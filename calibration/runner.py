@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from calibration import free
+from calibration.local import local_conditions
 from calibration.pack import load_municipality
 from calibration.packs import HOME
 from calibration.readings import read_run
@@ -45,7 +46,8 @@ def respond(job: Job) -> np.ndarray:
     found = []
     for member in job.values.T:
         values = free.split(dict(zip(job.names, member.tolist(), strict=True)))
-        parameters, conditions = Parameters(**values.parameters), Conditions(**values.conditions)
+        parameters = Parameters(**values.parameters)
+        conditions = local_conditions(job.municipality, Conditions(**values.conditions))
         runs = []
         for seed in job.seeds:
             market = LabourMarket(municipality, parameters, None, conditions, rng=seed, until=job.until)

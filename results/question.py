@@ -44,11 +44,12 @@ def parameters_of(draw: int, *, municipality: str = "halden") -> "Parameters":
 def conditions_of(draw: int, conditions: "Conditions", *, municipality: str = "halden") -> "Conditions":
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
     from calibration.free import split
+    from calibration.local import own_conditions
     from calibration.posterior import posterior
     from model.priors import draw_conditions, with_values
 
     fitted = split(posterior(municipality).values(draw)).conditions
-    return draw_conditions(draw, with_values(conditions, fitted))
+    return draw_conditions(draw, with_values(conditions, own_conditions(municipality) | fitted))
 
 
 def central(
@@ -56,13 +57,15 @@ def central(
 ) -> "tuple[Parameters, Conditions]":  # fmt: skip
     """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
     from calibration.free import split
+    from calibration.local import own_conditions
     from calibration.posterior import posterior
     from model.conditions import Conditions
     from model.parameters import Parameters
     from model.priors import with_values
 
     means = posterior(municipality).mean()
-    return _fitted(Parameters(), means), with_values(conditions or Conditions(), split(means).conditions)
+    outside = own_conditions(municipality) | split(means).conditions
+    return _fitted(Parameters(), means), with_values(conditions or Conditions(), outside)
 
 
 def _fitted(parameters: "Parameters", values: dict[str, float]) -> "Parameters":
