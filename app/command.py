@@ -51,9 +51,9 @@ app.command(
     "halden trace 4711 --scenario plan --against baseline"
 )(trace)
 app.add_typer(data, name="data")
-app.command(
-    epilog="Examples: halden new-municipality 3107 | halden new-municipality 3124 --data my-data --out aremark"
-)(new_municipality)
+app.command(epilog="Examples: halden new-municipality 3107 | halden new-municipality 3107 --data figures --out moss")(
+    new_municipality
+)
 app.command("app", epilog="Examples: halden app | halden app --port 8700 --no-open")(serve)
 
 

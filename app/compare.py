@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
+from app.municipality import HELP, MUNICIPALITY
+
 if TYPE_CHECKING:
     from results.ensembles import Experiment
     from results.executors import Pool
     from results.goals import Goal
 
-MUNICIPALITY = "halden"
 READ_ALL = 8_000
 """Replications, all scenarios counted, above which only headlines and what is asked for are read into memory."""
 
@@ -40,6 +41,7 @@ class Options(NamedTuple):
     parquet: Path | None
     excel: Path | None
     language: Language
+    municipality: str = MUNICIPALITY
 
 
 def compare(
@@ -62,8 +64,8 @@ def compare(
         list[str] | None,
         typer.Option(help="A goal of your own beside the plan's: INDICATOR@[FROM..]TO>=NUMBER (or <=)."),
     ] = None,
-    goal_date: Annotated[str, typer.Option(help="When the plan's goals are read.")] = "2025-11",
-    goal_since: Annotated[str, typer.Option(help="From when goal 1 counts.")] = "2021-11",
+    goal_date: Annotated[str, typer.Option(help="When the plan's goals are read; as in the plan if not given.")] = "",
+    goal_since: Annotated[str, typer.Option(help="From when goal 1 counts; as in the plan if not given.")] = "",
     counterfactual: Annotated[
         bool, typer.Option(help="Also show the goals without the pandemic, which is as much work again.")
     ] = True,
@@ -72,33 +74,58 @@ def compare(
     parquet: Annotated[Path | None, typer.Option(help="File for every value of every replication.")] = None,
     excel: Annotated[Path | None, typer.Option(help="File for an Excel workbook.")] = None,
     language: Annotated[Language, typer.Option(help="The workbook's language.")] = "nb",
+    municipality: Annotated[
+        list[str] | None, typer.Option(help=f"{HELP} Given again, municipalities stand side by side.")
+    ] = None,
 ) -> None:
     """Compare scenarios in paired replications: what they change, how surely, at what cost, and the plan's goals."""
     from app.failure import plain_failures
 
     with plain_failures():
-        _compare(
+        _compare_each(
             scenarios,
             Options(
                 against, replications, until, workers, scheduler, shard, archive, precision, at_most, goal or [],
                 goal_date, goal_since, counterfactual, json, csv, parquet, excel, language,
             ),
+            list(dict.fromkeys(municipality or [MUNICIPALITY])),
         )  # fmt: skip
 
 
-def _compare(scenarios: list[str], asked: Options) -> None:
+def _compare_each(scenarios: list[str], asked: Options, municipalities: list[str]) -> None:
+    """One municipality after another, and then side by side where there are several."""
+    if len(municipalities) == 1:
+        _compare(scenarios, asked._replace(municipality=municipalities[0]))
+        return
+    for name, value in (("--csv", asked.csv), ("--parquet", asked.parquet), ("--excel", asked.excel)):
+        if value is not None:
+            raise ValueError(f"{name} with several municipalities; allowed: --json, or one municipality at a time")
+    if asked.precision or _shard(asked.shard)[1] > 1:
+        raise ValueError("--precision and --shard with several municipalities; allowed: one municipality at a time")
+    from app.beside import show
+
+    found = [_compare(scenarios, asked._replace(municipality=one), silent=True) for one in municipalities]
+    show([one for one in found if one is not None], asked.json)
+
+
+def _compare(
+    scenarios: list[str], asked: Options, silent: bool = False
+) -> "tuple[Experiment, dict[str, Any]] | None":  # fmt: skip
+    """One municipality's comparison, printed unless ``silent``; nothing when it is left to other shards."""
     import sys
 
-    from calibration.posterior import DATA, RECORD, out_of_date
+    from app.municipality import remarks
+    from calibration.posterior import out_of_date, posterior
     from results.ensembles import ShardError
     from results.executors import Pool
     from results.goals import checked, parse_goal, plan_goals, within
     from results.precision import parse_precision, run_to_precision
     from results.report import as_json, report
-    from results.store import read_json
 
+    place = asked.municipality
+    about = remarks(place, [asked.against, *scenarios])
     own = [parse_goal(text) for text in asked.goal]
-    goals = [*map(checked, plan_goals(asked.goal_date, asked.goal_since)), *own]
+    goals = [*map(checked, plan_goals(asked.goal_date, asked.goal_since, municipality=place)), *own]
     wanted = parse_precision(asked.precision) if asked.precision else None
     _refuse_dates_beyond(asked.until, [*(goal.date for goal in own), *([wanted.date] if wanted else [])])
     needed = [one.indicator for one in goals] + ([wanted.indicator] if wanted else [])
@@ -125,16 +152,18 @@ def _compare(scenarios: list[str], asked: Options) -> None:
                 without = _without_pandemic(pool, scenarios, asked, found.replications, reach)
     except ShardError as kept:
         print(kept, file=sys.stderr)
-        return
-    stale = out_of_date(read_json(DATA / RECORD) or {})
-    for said in (*found.said, *(without.said if without else ()), *([stale] if stale else [])):
+        return None
+    stale = out_of_date(posterior(place).record, place)
+    for said in (*about, *found.said, *(without.said if without else ()), *([stale] if stale else [])):
         print(said, file=sys.stderr)
     document = report(found, goals, without)
+    if silent:
+        return found, document
     _write(found, document, asked)
     if asked.json:
         print(as_json(document))
         sys.stdout.flush()
-        return
+        return found, document
     from rich.console import Console
 
     from app.comparison import comparison_tables
@@ -143,6 +172,7 @@ def _compare(scenarios: list[str], asked: Options) -> None:
     for one in comparison_tables(found, document):
         console.print(one)
     sys.stdout.flush()
+    return found, document
 
 
 def _run(
@@ -166,7 +196,7 @@ def _run(
             bar[0](ready)
 
         return run_experiment(
-            scenarios, replications, against=against, municipality=MUNICIPALITY, until=asked.until,
+            scenarios, replications, against=against, municipality=asked.municipality, until=asked.until,
             pool=pool, shard=_shard(asked.shard), archive=asked.archive,
             indicators=others.get("indicators") or (None if few else list(dict.fromkeys([*HEADLINES, *needed]))),
             on_done=tell,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
 
     from results.comparison import Interval
     from results.ensembles import Experiment
@@ -44,13 +45,7 @@ def comparison_tables(experiment: "Experiment", document: dict[str, Any]) -> "It
         yield from _people_lines(people)
         yield ""
     if document["goals"]:
-        table = plain_table("Goal", *dict.fromkeys(one["scenario"] for one in document["goals"]))
-        rows: dict[str, list[str]] = {}
-        for one in document["goals"]:
-            rows.setdefault(one["definition"], []).append(f"{one['reached']} of {one['replications']}")
-        for definition, cells in rows.items():
-            table.add_row(definition, *cells)
-        yield table
+        yield goals_table(document)
     yield dim(
         "Mean: with its Monte Carlo error. Expected: the mean effect across parameter draws. One Halden: chance "
         "included. Higher: share of pairs in which the scenario is higher. Jobs count by workplace, employed residents "
@@ -58,6 +53,19 @@ def comparison_tables(experiment: "Experiment", document: dict[str, Any]) -> "It
         "not policy. Behaviour is fitted to 2019; effects of levers follow their evidence. --excel, --csv and --json "
         "hold all indicators."
     )
+
+
+def goals_table(document: dict[str, Any], head: str = "Goal") -> "Table":
+    """How often each goal is reached, by scenario."""
+    from app.tables import plain_table
+
+    table = plain_table(head, *dict.fromkeys(one["scenario"] for one in document["goals"]))
+    rows: dict[str, list[str]] = {}
+    for one in document["goals"]:
+        rows.setdefault(one["definition"], []).append(f"{one['reached']} of {one['replications']}")
+    for definition, cells in rows.items():
+        table.add_row(definition, *cells)
+    return table
 
 
 def _cost_lines(cost: dict[str, Any]) -> Iterator[str]:

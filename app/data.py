@@ -79,7 +79,7 @@ def _fetch(
     with progress(f"tables of municipality {municipality}, {year}", len(tables)) as tell:
         found = fetch_pack(
             out, municipality, year, tables, nav=nav, address=address or SSB, replace=replace, fresh=fresh,
-            on_done=tell, on_wait=_say_wait,
+            on_done=tell, on_wait=say_wait,
         )  # fmt: skip
     for remark in found.remarks:
         print(remark, file=sys.stderr)
@@ -91,7 +91,8 @@ def _fetch(
     sys.stdout.flush()
 
 
-def _say_wait(seconds: float, why: str) -> None:
+def say_wait(seconds: float, why: str) -> None:
+    """Tell of a wait for the statbank that is long enough to be noticed."""
     import sys
 
     if seconds >= TOLD_WAIT:

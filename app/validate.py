@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.municipality import HELP, MUNICIPALITY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +20,7 @@ def validate(
     ] = None,
     replications: Annotated[int, typer.Option(help="Replications of the baseline.")] = 200,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when not given.")] = None,
+    municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
     keep: Annotated[bool, typer.Option(help="Keep the answer as the record that docs/calibration.md shows.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON instead of the tables.")] = False,
 ) -> None:
@@ -25,11 +28,16 @@ def validate(
     from app.failure import plain_failures
 
     with plain_failures():
-        _validate(observed, replications, workers, keep, json)
+        _validate(observed, replications, workers, municipality, keep, json)
 
 
-def _validate(observed: Path | None, replications: int, workers: int | None, keep: bool, as_json: bool) -> None:
+def _validate(
+    observed: Path | None, replications: int, workers: int | None, municipality: str, keep: bool, as_json: bool
+) -> None:
+    import sys
+
     from app.browse import print_json, print_tables
+    from app.municipality import remarks
     from app.tables import progress_of
     from calibration.checks import path_of
     from calibration.observed import held_out, read_observed
@@ -38,11 +46,16 @@ def _validate(observed: Path | None, replications: int, workers: int | None, kee
 
     if keep and observed is not None:
         raise ValueError("--keep with --observed: the record holds the project's own figures; allowed: one of the two")
-    figures = read_observed(observed) if observed else held_out()
+    figures = read_observed(observed) if observed else held_out(municipality)
+    for told in remarks(municipality):
+        print(told, file=sys.stderr)
     with progress_of("projecting the baseline") as tell:
-        found = said(validate(figures, replications, back=observed is None, workers=workers, on_done=tell))
+        scores = validate(
+            figures, replications, municipality=municipality, back=observed is None, workers=workers, on_done=tell
+        )
+        found = said(scores)
     if keep:
-        put_json(path_of("validation"), found)
+        put_json(path_of("validation", municipality), found)
     if as_json:
         print_json(found)
         return

@@ -43,12 +43,12 @@ def adopt(pack: Pack, municipality: str = HOME) -> tuple[tuple[Target, ...], lis
             f"{pack.folder}: municipality = {pack.record.municipality.number}; allowed: {wanted.name} "
             f"({', '.join(wanted.numbers)})"
         )
-    taken = {one.target: one for one in _taken(pack)}
-    if not taken:
+    found = {one.target: one for one in taken(pack)}
+    if not found:
         raise DataPackError(f"{pack.folder}: holds no figure of {YEAR} for a target; allowed: a pack of {YEAR}")
     own = of_role("dynamic", municipality)
-    aims = tuple(_with(one, taken[one.name], pack) if one.name in taken else one for one in own)
-    return aims, list(taken.values())
+    aims = tuple(_with(one, found[one.name], pack) if one.name in found else one for one in own)
+    return aims, list(found.values())
 
 
 def _with(aim: Target, found: Taken, pack: Pack) -> Target:
@@ -61,7 +61,9 @@ def _with(aim: Target, found: Taken, pack: Pack) -> Target:
     )  # fmt: skip
 
 
-def _taken(pack: Pack) -> Iterator[Taken]:
+def taken(pack: Pack) -> Iterator[Taken]:
+    """The figures of 2019 in a data pack that targets can take."""
+
     def one(target: str, table: str, series: str, dimensions: str) -> Iterator[Taken]:
         values = pack.figures(table, series, YEAR)
         if dimensions in values.index:

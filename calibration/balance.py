@@ -23,10 +23,11 @@ from model.municipality import Municipality
 from model.parameters import Parameters
 from model.rates import BANDS, Rates
 from model.recording import MEASURES
-from model.run import simulate
+from model.run import Run, simulate
 
 STEADY = Conditions(pandemic=0.0, dated_events=0.0)
-"""Constant conditions: no pandemic, no dated events, and base demand that just makes up for automation."""
+"""Constant conditions: no pandemic, no dated events, and base demand that just makes up for automation. Refugees are
+those of the municipality."""
 FIRST_YEAR, UNTIL = 6, "2036-12"
 """Novembers of the later years are compared with the start: slow groups need years to show where they are heading."""
 SEEDS = 10_000_000
@@ -40,8 +41,13 @@ UNEMPLOYED_BY = {"band": 1, "origin": 2, "education": 3}
 """Breakdowns of the opening's unemployed, and their axes in a record's cells."""
 LAST_LOOK = 120
 """Replications that say who is unemployed under the final rates."""
-SIZE, MOST = 31_177, 80
+ENOUGH = 300
+"""Persons of a group from which its own rate is followed: with 300, a rate has a standard error of three points."""
+SIZE, MOST = 31_177, 40
 """Residents of Halden: a smaller place takes more replications in proportion, for as little chance, up to so many."""
+MOST_SEEKING = 0.3
+"""The highest chance that one outside the labour force looks for work in a month, before origin, education and health;
+who looked oftener would be registered already."""
 FIRST_STEP = 0.8
 """Size of the first correction; later ones are smaller, so that chance is averaged out."""
 
@@ -68,6 +74,15 @@ class Groups:
             health=_rate(prime, (0, 1, 2, 3)),
         )
 
+    @classmethod
+    def sizes(cls, counts: Counts, row: int) -> "Groups":
+        """Persons by group in one row of a record, in the same form."""
+        people = counts.cells[row, ..., 0].astype(np.float64)
+        working, prime = people[:, 1:9], people[:, AGES_20_66]
+        return cls(people.sum(axis=(2, 3, 4)).T, *(part.sum(axis=axes) for part, axes in (
+            (working, (0, 1, 3, 4)), (prime, (0, 1, 2, 4)), (prime, (0, 1, 2, 3)),
+        )))  # fmt: skip
+
 
 def _rate(cells: np.ndarray, axes: tuple[int, ...]) -> np.ndarray:
     people, employed = cells[..., 0].sum(axis=axes), cells[..., 1].sum(axis=axes)
@@ -84,12 +99,14 @@ class Outcome:
     """Registered unemployed in December by band, origin and education: the month of the opening."""
 
 
-def outcome(municipality: Municipality, parameters: Parameters, unemployment: float, seed: int) -> Outcome:
+def outcome(
+    municipality: Municipality, parameters: Parameters, conditions: Conditions, unemployment: float, seed: int
+) -> Outcome:
     """Run the municipality under constant conditions and look at the years after the first.
 
     ``unemployment`` is what is wanted, per cent of the labour force.
     """
-    run = simulate(municipality, parameters, conditions=STEADY, seed=seed, until=UNTIL)
+    run = simulate(municipality, parameters, conditions=conditions, seed=seed, until=UNTIL)
     counts = Counts(run.record)
     novembers = list(range(12 * FIRST_YEAR + 11, len(run.dates), 12))
     names = (
@@ -97,6 +114,7 @@ def outcome(municipality: Municipality, parameters: Parameters, unemployment: fl
         "separation_rate",
     )  # fmt: skip
     scalars = {name: float(run.values(name)[13:].mean()) for name in names}
+    scalars |= commuting(run, counts)
     decembers = counts.cells[12 + 12 * FIRST_YEAR :: 12, ..., MEASURES.index("unemployed")].sum(axis=0)
     unemployed = {
         name: decembers.sum(axis=tuple(axis for axis in range(5) if axis != kept))
@@ -107,29 +125,59 @@ def outcome(municipality: Municipality, parameters: Parameters, unemployment: fl
     return Outcome(Groups.of(counts, novembers), scalars, unemployed)
 
 
+def commuting(run: Run, counts: Counts) -> dict[str, float]:
+    """How many in- and out-commuters keep the opening's balance, as the number of residents of 20-66 changes.
+
+    Out-commuters follow residents. In-commuters fill the jobs that as large a share of residents as at first leaves.
+    """
+    people = counts.cells[..., 0].sum(axis=(1, 3, 4, 5))[:, AGES_20_66].sum(axis=1)
+    relative = people[13:] / people[0]
+    jobs, coming, going = (run.values(name) for name in ("jobs", "in_commuters", "out_commuters"))
+    wanted = jobs[13:] - (jobs[0] - coming[0]) * relative
+    return {"in_wanted": float(np.maximum(wanted, 1.0).mean()), "out_wanted": float((going[0] * relative).mean())}
+
+
 def correction(target: np.ndarray, found: np.ndarray, size: float) -> np.ndarray:
     """The factors that move each group's odds towards its target, one on average."""
     logit = np.log(target / (1 - target)) - np.log(found / (1 - found))
     return np.exp(size * (logit - logit.mean()))
 
 
+def pooled(rates: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """Rates in which groups too small to tell chance from pattern share one: theirs together, or that of all.
+
+    So small groups keep the pattern they begin with, and are moved with the others.
+    """
+    small = persons < ENOUGH
+    together = small if persons[small].sum() >= ENOUGH else np.ones_like(small)
+    shared = float(rates[together] @ persons[together] / max(persons[together].sum(), 1.0))
+    return np.where(small, np.clip(shared, 0.002, 0.998), rates)
+
+
 def improve(
-    rates: Rates, start: Groups, found: Groups, scalars: dict[str, float], wanted: dict[str, float], step: float
-) -> Rates:
-    """One correction of the rates, of size ``step``."""
+    rates: Rates, start: Groups, found: Groups, scalars: dict[str, float], unemployment: float, step: float,
+    sizes: Groups,
+) -> Rates:  # fmt: skip
+    """One correction of the rates, of size ``step``; ``sizes`` are the opening's persons by group."""
+    # Ages and sexes are followed however few they are: the opening meets their smooth margins. Origin, education and
+    # health are what individuals happen to be.
+    start, found = (
+        replace(one, **{name: pooled(getattr(one, name), getattr(sizes, name)) for name in _GROUPS[1:]})
+        for one in (start, found)
+    )
     by_age_sex = correction(start.age_sex[1:9], found.age_sex[1:9], step)
     seek = rates.seek.copy()
     seek[1:9] *= by_age_sex[:, :, None]
-    seek *= (wanted["unemployment_rate"] / scalars["unemployment_rate"]) ** (1.5 * step)
+    seek *= (unemployment / scalars["unemployment_rate"]) ** (1.5 * step)
     health = correction(start.health, found.health, step)
     return replace(
         rates,
-        seek=np.minimum(seek, 0.9),
+        seek=np.minimum(seek, MOST_SEEKING),
         seek_origin=rates.seek_origin * correction(start.origin, found.origin, step),
         seek_education=rates.seek_education * correction(start.education, found.education, 0.8 * step),
         seek_health=rates.seek_health * np.array([health[0], health[1], health[1], 1.0]),
-        commuter_search=rates.commuter_search * (wanted["in_commuters"] / scalars["in_commuters"]) ** step,
-        outside_success=min(rates.outside_success * (wanted["out_commuters"] / scalars["out_commuters"]) ** step, 1.0),
+        commuter_search=rates.commuter_search * (scalars["in_wanted"] / scalars["in_commuters"]) ** step,
+        outside_success=min(rates.outside_success * (scalars["out_wanted"] / scalars["out_commuters"]) ** step, 1.0),
     )
 
 
@@ -146,6 +194,7 @@ def improve_parameters(parameters: Parameters, scalars: dict[str, float], step: 
 def balance(
     municipality: Municipality,
     parameters: Parameters,
+    conditions: Conditions,
     unemployment: float,
     *,
     rounds: int = 30,
@@ -163,28 +212,25 @@ def balance(
     December's shares of the unemployed by band, origin and education, from replications with the final rates.
     """
     opening = simulate(municipality, parameters, seed=0, until="2019-01")
-    start = Groups.of(Counts(opening.record), [0])
-    wanted = {
-        "unemployment_rate": unemployment,
-        "in_commuters": opening.at("in_commuters", "2018-12"),
-        "out_commuters": opening.at("out_commuters", "2018-12"),
-    }
+    start, sizes = Groups.of(Counts(opening.record), [0]), Groups.sizes(Counts(opening.record), 0)
     rates = municipality.rates
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for round_ in range(rounds):
             now = replace(municipality, rates=rates)
             seeds = range(SEEDS + round_ * replications, SEEDS + (round_ + 1) * replications)
-            found = list(pool.map(partial(outcome, now, parameters, unemployment), seeds))
+            found = list(pool.map(partial(outcome, now, parameters, conditions, unemployment), seeds))
             groups = Groups(*(np.mean([getattr(one.groups, name) for one in found], axis=0) for name in _GROUPS))
             scalars = {name: float(np.mean([one.scalars[name] for one in found])) for name in found[0].scalars}
             if on_round:
                 on_round(round_, float(np.abs(groups.age_sex[1:9] - start.age_sex[1:9]).max()), scalars)
             step = FIRST_STEP / (1.0 + round_ / 10.0)
-            rates = improve(rates, start, groups, scalars, wanted, step)
+            rates = improve(rates, start, groups, scalars, unemployment, step, sizes)
             if free:
                 parameters = improve_parameters(parameters, scalars, step)
         seeds = range(SEEDS + rounds * replications, SEEDS + rounds * replications + last_look)
-        found = list(pool.map(partial(outcome, replace(municipality, rates=rates), parameters, unemployment), seeds))
+        found = list(
+            pool.map(partial(outcome, replace(municipality, rates=rates), parameters, conditions, unemployment), seeds)
+        )
     persons = {name: np.sum([one.unemployed[name] for one in found], axis=0) for name in UNEMPLOYED_BY}
     unemployed = {name: count / count.sum() for name, count in persons.items()}
     unemployed["level"] = np.mean([one.scalars["winter"] for one in found])
@@ -220,12 +266,13 @@ def main(name: str) -> None:
 
     The parameters are the model's own and those of all municipalities: only Halden's fit moves them.
     """
+    from calibration.local import local_conditions
     from calibration.pack import load_municipality
     from calibration.packs import BALANCE, HOME, read_pack
 
     pack = read_pack(name)
     unemployment, path = 100.0 * pack.constants.unemployed_share.value, pack.folder / BALANCE
-    free = name == HOME
+    free, steady = name == HOME, local_conditions(name, STEADY)
 
     def say(round_: int, worst: float, scalars: dict[str, float]) -> None:
         told = ", ".join(f"{name} {value:.2f}" for name, value in scalars.items())
@@ -234,10 +281,12 @@ def main(name: str) -> None:
     few = SIZE / len(load_municipality(name).residents)
     replications, last = max(8, round(8 * few)), max(LAST_LOOK, round(LAST_LOOK * few))
     more = {"replications": min(replications, MOST), "last_look": min(last, 10 * MOST), "free": free}
-    rates, parameters, unemployed = balance(load_municipality(name), Parameters(), unemployment, on_round=say, **more)
+    rates, parameters, unemployed = balance(
+        load_municipality(name), Parameters(), steady, unemployment, on_round=say, **more
+    )
     write(rates, parameters, unemployed, path)
     # Who is unemployed in the first winter hangs on the opening, which has changed: look once more.
-    write(*balance(load_municipality(name), parameters, unemployment, rounds=0, **more), path)
+    write(*balance(load_municipality(name), parameters, steady, unemployment, rounds=0, **more), path)
 
 
 if __name__ == "__main__":

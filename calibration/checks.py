@@ -14,13 +14,13 @@ def path_of(check: Check, municipality: str = HOME) -> Path:
     return folder_of(municipality) / f"{check}.json"
 
 
-def record_of(check: Check) -> dict[str, Any]:
+def record_of(check: Check, municipality: str = HOME) -> dict[str, Any]:
     """The record of a check; empty before the command has been run with ``--keep``.
 
     Raises:
         ValueError: for a file that is not JSON.
     """
-    path = path_of(check)
+    path = path_of(check, municipality)
     if not path.exists():
         return {}
     try:

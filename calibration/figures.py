@@ -22,7 +22,7 @@ OLDEST_AGE = 105
 """The population files' last age class, which stands for 105 years and over."""
 
 _SHARED_POPULATION = ("ostfold", "norway")
-_FIGURE_COLUMNS = (
+FIGURE_COLUMNS = (
     *("series", "year", "month_or_quarter", "dim1", "dim2", "value"),
     *("unit", "definition", "source", "source_kind", "confidence", "note"),
 )
@@ -128,7 +128,7 @@ def figures_of(*paths: Path) -> pd.DataFrame:
 
 
 def _figures(path: Path) -> pd.DataFrame:
-    table = read_table(path, _FIGURE_COLUMNS)
+    table = read_table(path, FIGURE_COLUMNS)
     values = pd.Series(pd.to_numeric(table["value"], errors="coerce"))
     for row in table.index[values.isna()]:
         raise FigureError(f"{path}: value = {table['value'][row]!r} of {table['series'][row]!r}; allowed: a number")

@@ -36,7 +36,9 @@ def newcomer_table(
     _, arrivals = gross_moves(pack, residents, known)
     of_age = np.bincount(age, weights=likely, minlength=arrivals.shape[1])
     rows = []
-    for number, profile in zip(ROWS, arrivals, strict=True):
+    for number, moves in zip(ROWS, arrivals, strict=True):
+        # A source from which nobody comes still has rows, in case a scenario sends some.
+        profile = moves if moves.any() else arrivals.sum(axis=0)
         rows.append(spread_over_ages((profile / np.maximum(of_age, 1.0))[age] * likely, age, number, rng))
     chosen = np.concatenate(rows)
     table = Residents.from_columns(

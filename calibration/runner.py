@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from calibration import free
+from calibration.local import local_conditions
 from calibration.pack import load_municipality
 from calibration.packs import HOME
 from calibration.readings import read_run
@@ -46,7 +47,7 @@ def respond(job: Job) -> np.ndarray:
     for member in job.values.T:
         values = free.split(dict(zip(job.names, member.tolist(), strict=True)), job.variant)
         parameters = job.variant.parameters(**values.parameters)
-        conditions = job.variant.conditions(**values.conditions)
+        conditions = local_conditions(job.municipality, job.variant.conditions(**values.conditions))
         runs = []
         for seed in job.seeds:
             market = LabourMarket(

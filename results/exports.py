@@ -59,9 +59,8 @@ def rows(scenario: str, runs: "list[Run]") -> Iterator[tuple]:
 
 def write_json(stream: TextIO, scenario: str, runs: "list[Run]", municipality: str = "halden") -> None:
     """One document ``{"record": ..., "records": [...]}``, written as it is made."""
-    stream.write(
-        '{"record": ' + json.dumps(record(scenario, runs, municipality), ensure_ascii=False) + ', "records": [\n'
-    )
+    said = json.dumps(record(scenario, runs, municipality), ensure_ascii=False)
+    stream.write('{"record": ' + said + ', "records": [\n')
     first = True
     for row in rows(scenario, runs):
         stream.write(("" if first else ",\n") + json.dumps(dict(zip(FIELDS, row, strict=True)), ensure_ascii=False))
@@ -69,14 +68,14 @@ def write_json(stream: TextIO, scenario: str, runs: "list[Run]", municipality: s
     stream.write("\n]}\n")
 
 
-def write_folder(folder: Path, scenario: str, runs: "list[Run]") -> list[Path]:
+def write_folder(folder: Path, scenario: str, runs: "list[Run]", municipality: str = "halden") -> list[Path]:
     """``records.csv`` and ``record.json`` in ``folder``, each put in place by rename when it is whole.
 
     Raises:
         OSError: if the folder cannot be made or written; files that were there stay as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    description = json.dumps(record(scenario, runs), ensure_ascii=False, indent=2) + "\n"
+    description = json.dumps(record(scenario, runs, municipality), ensure_ascii=False, indent=2) + "\n"
     table = _whole(folder / "records.csv", lambda file: _write_csv(file, rows(scenario, runs)))
     return [table, _whole(folder / "record.json", lambda file: file.write(description))]
 

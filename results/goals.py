@@ -1,8 +1,8 @@
 """Goals as probabilities, with their definitions.
 
 A municipality's goals are those of its plan, and stand in ``plan.toml`` of its pack. Halden's goal 1 is 500 more
-employed from 2021 to 2025, in employed persons and in jobs; goal 2 is an employment rate of 70 per cent among those of 20-66.
-2021 was a trough, and recovery is not policy; so goals are also shown in a world without the pandemic.
+employed from 2021 to 2025, in employed persons and in jobs; goal 2 is an employment rate of 70 per cent among those of
+20-66. 2021 was a trough, and recovery is not policy; so goals are also shown in a world without the pandemic.
 """
 
 import re

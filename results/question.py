@@ -54,13 +54,14 @@ def conditions_of(
 ) -> "Conditions":  # fmt: skip
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
     from calibration.free import split
+    from calibration.local import own_conditions
     from calibration.posterior import posterior
     from model.conditions import Conditions
     from model.priors import draw_conditions, with_values
 
     variant = variant or in_use()
-    fitted = split(posterior(municipality, variant).values(draw), variant).conditions
-    return draw_conditions(draw, with_values(variant.adopt(Conditions, conditions), fitted))
+    outside = own_conditions(municipality) | split(posterior(municipality, variant).values(draw), variant).conditions
+    return draw_conditions(draw, with_values(variant.adopt(Conditions, conditions), outside))
 
 
 def central(
@@ -68,14 +69,16 @@ def central(
 ) -> "tuple[Parameters, Conditions]":  # fmt: skip
     """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
     from calibration.free import split
+    from calibration.local import own_conditions
     from calibration.posterior import posterior
     from model.conditions import Conditions
     from model.priors import with_values
 
     variant = variant or in_use()
     means = posterior(municipality, variant).mean()
+    outside = own_conditions(municipality) | split(means, variant).conditions
     given = variant.adopt(Conditions, conditions)
-    return _fitted(variant.parameters(), means, variant), with_values(given, split(means, variant).conditions)
+    return _fitted(variant.parameters(), means, variant), with_values(given, outside)
 
 
 def _fitted(parameters: "Parameters", values: dict[str, float], variant: Variant) -> "Parameters":

@@ -18,6 +18,7 @@ from calibration.fetching import fetch_pack
 from calibration.figures import FigureError, figure
 from calibration.improvements import comparisons
 from calibration.pack_checks import check, commuters
+from calibration.packs import read_pack
 from calibration.targets import of_role
 from tests.statbank import BANDS, NACE, SECTORS, running
 
@@ -202,7 +203,7 @@ def test_the_pack_says_what_it_improves(whole: Path):
     assert found["out-commuters, Nedre Glomma"].fetched == pytest.approx(100 * 2054 / 3068)
     assert found["public jobs, of all jobs"].fetched == pytest.approx(100 * sum(list(SECTORS.values())[:4]) / 12_731)
     assert found["jobs in manufacturing"].fetched == NACE["10-33"]
-    young = sum(margins.residents()[15:20].sum(axis=1))
+    young = sum(read_pack().residents()[15:20].sum(axis=1))
     assert found["employment rate 15-19"].fetched == pytest.approx(100 * BANDS["15-19"] / young)
     assert found["registered unemployed, mean"].fetched == pytest.approx(3.05)
     assert found["births"].fetched == 280

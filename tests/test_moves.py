@@ -6,14 +6,16 @@ import pytest
 from calibration import load_municipality
 from calibration.figures import figure, population
 from calibration.newcomers import spread_over_ages
+from calibration.packs import read_pack
 from calibration.transitions import birth_level, fertility, gross_moves, net_change, past
 from model.codes import Status
 
 HALDEN = load_municipality("halden")
+PACK = read_pack("halden")
 
 
 def test_births_of_the_past_years_give_haldens_level():
-    bell = fertility() / fertility().sum()
+    bell = fertility(PACK) / fertility(PACK).sum()
     ratios = []
     for year in range(2014, 2019):
         births_a_woman = []
@@ -23,18 +25,18 @@ def test_births_of_the_past_years_give_haldens_level():
             infants = table[(table["year"] == year + 1) & (table["age"] == 0)][["female", "male"]].to_numpy().sum()
             births_a_woman.append(infants / sum(bell[age] * women[age] for age in range(15, 50)))
         ratios.append(births_a_woman[0] / births_a_woman[1])
-    assert birth_level() == pytest.approx(np.mean(ratios))
+    assert birth_level(PACK) == pytest.approx(np.mean(ratios))
     total = figure("total_fertility_rate", 2018, "area=Norway")
-    assert fertility().sum() == pytest.approx(total * np.mean(ratios))
+    assert fertility(PACK).sum() == pytest.approx(total * np.mean(ratios))
 
 
 def test_the_sources_of_newcomers_add_up_to_who_left_and_the_net_change_at_each_age():
-    leaving, arrivals = gross_moves(HALDEN.residents)
+    leaving, arrivals = gross_moves(PACK, HALDEN.residents)
     assert (arrivals >= 0.0).all()
     assert arrivals.sum(axis=1) == pytest.approx(HALDEN.rates.arriving)
-    known = past()
+    known = past(PACK)
     out = figure("out_migration_domestic", 2015) + figure("emigration", 2008)
-    natural = float(fertility() @ known.people[:, 0]) - float((HALDEN.rates.mortality * known.people.T).sum())
+    natural = float(fertility(PACK) @ known.people[:, 0]) - float((HALDEN.rates.mortality * known.people.T).sum())
     assert arrivals.sum() == pytest.approx(out + known.growth - natural), "the population grows as it did"
     people, rates = HALDEN.residents, HALDEN.rates
     age = np.minimum((-1 - people.birth_month.astype(int)) // 12, len(leaving) - 1)
@@ -46,7 +48,7 @@ def test_the_sources_of_newcomers_add_up_to_who_left_and_the_net_change_at_each_
 
 
 def test_the_table_of_newcomers_has_the_ages_of_each_source():
-    _, arrivals = gross_moves(HALDEN.residents)
+    _, arrivals = gross_moves(PACK, HALDEN.residents)
     age = np.minimum((-1 - HALDEN.newcomers.birth_month.astype(int)) // 12, arrivals.shape[1] - 1)
     for source, (first, last) in enumerate(zip(HALDEN.newcomer_starts, HALDEN.newcomer_starts[1:], strict=False)):
         wanted = np.cumsum(arrivals[source]) / arrivals[source].sum() * (last - first)

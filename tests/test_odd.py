@@ -11,6 +11,7 @@ import pytest
 
 from calibration import establishments, load_municipality, margins, pandemic, workplaces
 from calibration.figures import DATA, read_table
+from calibration.packs import read_pack
 from model import Conditions, Levers, Parameters, simulate
 from model.codes import Industry, Programme
 from model.commuters import CommuterColumns
@@ -99,13 +100,13 @@ def row(*cells: Any) -> str:
 
 
 def employers() -> list[str]:
-    table = read_table(DATA / "employers_halden.csv", ("name",))
+    table = read_table(DATA / "halden" / "employers.csv", ("name",))
     names = ["name", "industry", "sector_class", "owner", "jobs", "standard_error", "confidence"]
     return [row(*one) for one in table[names].itertuples(index=False)]
 
 
 def events() -> list[str]:
-    table = read_table(DATA / "events_halden.csv", ("name",))
+    table = read_table(DATA / "halden" / "events.csv", ("name",))
     names = ["name", "kind", "firm", "to_firm", "start", "months", "jobs", "confidence"]
     return [row(*one) for one in table[names].itertuples(index=False)]
 
@@ -130,7 +131,7 @@ def peaks() -> list[str]:
 
 
 def balanced() -> list[str]:
-    made = tomllib.loads((DATA / "balance.toml").read_text("utf-8"))
+    made = tomllib.loads((DATA / "halden" / "balance.toml").read_text("utf-8"))
     who = made["unemployed"]
 
     def listed(values: list[float]) -> str:
@@ -166,7 +167,7 @@ def opening() -> list[str]:
 
 def rates() -> list[str]:
     known = load_municipality("halden").rates
-    employed, pensioned = margins.employment(), margins.disability()
+    employed, pensioned = margins.employment(read_pack()), margins.disability(read_pack())
     found = []
     for age in (0, 5, 10, 16, 18, 20, 25, 30, 40, 50, 60, 66, 70, 80, 90, 100):
         values = (

@@ -12,9 +12,12 @@ from scipy.stats import norm
 from calibration import rivals as naive
 from calibration.figures import FigureError
 from calibration.observed import Observed, held_out, read_observed
+from calibration.packs import read_pack
 from calibration.rivals import NATIONAL, Past, Rival, cohort_component, known_past, last_value, rivals, trend
 from results.scores import score, with_error
 from results.validation import Validation, in_words, said
+
+PACK = read_pack("halden")
 
 
 def seen(value: float, error: float = 0.0, indicator: str = "jobs", fitted: bool = False) -> Observed:
@@ -70,16 +73,16 @@ def test_rivals_by_hand():
 
 
 def test_a_population_that_stands_still_ages_as_it_did():
-    years = naive._population_years()
+    years = naive._population_years(PACK)
     assert max(years) == 2019
-    assert cohort_component("population", 2015, 2015) == years[2015].sum()
-    assert abs(cohort_component("population", 2015, 2019) / years[2019].sum() - 1) < 0.01
+    assert cohort_component("population", 2015, 2015, PACK) == years[2015].sum()
+    assert abs(cohort_component("population", 2015, 2019, PACK) / years[2019].sum() - 1) < 0.01
 
 
 @pytest.mark.parametrize("indicator", ["population", "population_25_29", "jobs", "employed_residents", "unemployed"])
 def test_rivals_know_nothing_after_2019(indicator: str):
     month = 12 if indicator.startswith("population") else 11
-    past = known_past(indicator, month)
+    past = known_past(indicator, month, PACK)
     assert past is not None
     assert past.last <= 2019
     found = {one.name: one for one in rivals(indicator, f"2021-{month}")}
