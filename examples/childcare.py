@@ -292,7 +292,8 @@ def draw(experiment, name: str, path: Path) -> None:
             rows.append({"year": int(date[:4]), "what": meaning, "persons": one.mean,
                          "low": one.mean - 2 * one.error, "high": one.mean + 2 * one.error})  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(
-        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), alt.Color("what:N", title=None, sort=None)
+        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+        alt.Color("what:N", title=None, sort=None, legend=alt.Legend(symbolOpacity=1)),
     )
     band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title="persons"), alt.Y2("high:Q"))
     lines = base.mark_line(point=True).encode(alt.Y("persons:Q"))

@@ -186,11 +186,6 @@ def in_line(market, places: float) -> np.ndarray:
     return np.concatenate([held, rows[queue[: int(places)]]])
 
 
-def followed_up(market) -> float:
-    """Young residents with a mentor."""
-    return float((market.residents.mentor != NOBODY).sum())
-
-
 def young_employed(market) -> float:
     """Employed residents of 18 to 29."""
     residents, age = market.residents, market.month - market.residents.birth_month
@@ -217,14 +212,12 @@ COMPILED = Variant(
     parameters=MentorParameters,
     levers=MentorLevers,
     indicators=(
-        Measured("followed_up", "persons", "stock", "Young residents with a mentor", followed_up),
         Measured("young_employed", "persons", "stock", "Employed residents of 18 to 29", young_employed),
         Measured("jobs_by_word", "persons", "stock", "Residents in jobs that a mentor's word got them", by_word),
     ),
     words={
         "mentors": Words("Mentorer for unge uten arbeid", "frivillige", "", "", "D"),
         "word_works": Words("Mentors ord som gir en passende ledig jobb der mentor arbeider", "andel i måneden"),
-        "followed_up": Words("Unge med mentor", "personer"),
         "young_employed": Words("Sysselsatte innbyggere 18-29 år", "personer"),
         "jobs_by_word": Words("Innbyggere i jobb de fikk ved mentors ord", "personer"),
     },
@@ -301,7 +294,8 @@ def draw(experiment, name: str, path: Path) -> None:
             rows.append({"year": year, "what": meaning, "persons": one.mean,
                          "low": one.mean - 2 * one.error, "high": one.mean + 2 * one.error})  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(
-        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), alt.Color("what:N", title=None, sort=None)
+        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+        alt.Color("what:N", title=None, sort=None, legend=alt.Legend(symbolOpacity=1)),
     )
     band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title="persons"), alt.Y2("high:Q"))
     lines = base.mark_line(point=True).encode(alt.Y("persons:Q"))

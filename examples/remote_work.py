@@ -281,7 +281,7 @@ def draw(experiment, path: Path) -> None:
                              "low": one.mean - 2 * one.error, "high": one.mean + 2 * one.error})  # fmt: skip
     base = alt.Chart().encode(
         alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        alt.Color("what:N", title=None, sort=list(SHOWN.values()), legend=alt.Legend(orient="bottom")),
+        alt.Color("what:N", title=None, sort=list(SHOWN.values()), legend=alt.Legend(orient="bottom", symbolOpacity=1)),
     )
     title = "persons, against work at home as in 2019"
     band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title=title), alt.Y2("high:Q"))

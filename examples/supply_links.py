@@ -6,7 +6,8 @@
 The model ties regional firms to the base industries as a whole: each of them feels a closure a little. Here some sell a
 large part to one large customer, and lose it. Nobody knows who supplies whom, so links are drawn anew in every
 replication. What goes through links is taken out of the general tie, so that nothing is counted twice: when all large
-customers and the base shrink alike, links change who loses, not how much is lost (but for rounding).
+customers and the base shrink alike, links change who loses, not how much is lost (but for rounding). In the first year
+other firms gain jobs: those who are dismissed fill open posts. What is lost beyond shows later.
 
 The variant adds two columns of firms, two conditions (the closure, and whether there are links), parameters with priors
 and a process that acts through the suppliers' own demand, ``shock``: to change ``reference`` would hand what they lose
@@ -252,7 +253,8 @@ def draw(experiment, path: Path) -> None:
                 rows.append({"year": int(date[:4]), "links": links, "what": meaning, "jobs": mean,
                              "low": mean - 2 * error, "high": mean + 2 * error})  # fmt: skip
     base = alt.Chart().encode(
-        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), alt.Color("links:N", title=None, sort=None)
+        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+        alt.Color("links:N", title=None, sort=None, legend=alt.Legend(symbolOpacity=1)),
     )
     band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title="jobs lost"), alt.Y2("high:Q"))
     lines = base.mark_line(point=True).encode(alt.Y("jobs:Q"))
