@@ -10,9 +10,12 @@ from app.browse import levers, measures, scenarios
 from app.calibrate import calibrate
 from app.compare import compare
 from app.data import data
+from app.municipality import HELP, MUNICIPALITY
+from app.new_municipality import new_municipality
 from app.recovery import recovery
 from app.sensitivity import sensitivity
 from app.serving import serve
+from app.trace import trace
 from app.validate import validate
 
 app = typer.Typer(
@@ -43,10 +46,15 @@ app.command(
     "halden compare my-scenario.toml --against plan --until 2030-12 --json > comparison.json | "
     'halden compare plan --precision "employed_residents@2025-11=20" --goal "jobs@2021-11..2025-11>=300"'
 )(compare)
+app.command(
+    epilog="Examples: halden trace | halden trace 4711 --seed 3 | halden trace 4711 --json > life.json | "
+    "halden trace 4711 --scenario plan --against baseline"
+)(trace)
 app.add_typer(data, name="data")
+app.command(
+    epilog="Examples: halden new-municipality 3107 | halden new-municipality 3124 --data my-data --out aremark"
+)(new_municipality)
 app.command("app", epilog="Examples: halden app | halden app --port 8700 --no-open")(serve)
-
-MUNICIPALITY = "halden"
 
 
 def _version(wanted: bool) -> None:
@@ -91,7 +99,8 @@ def halden(
 
 @app.command(
     epilog="Examples: halden run plan | halden run my-scenario.toml --until 2030-12 --replications 50 | "
-    "halden run baseline --json > baseline.json | halden run baseline --replications 100 --workers 2 --out results"
+    "halden run baseline --json > baseline.json | halden run baseline --replications 100 --workers 2 --out results | "
+    "halden run baseline --municipality aremark"
 )
 def run(
     scenario: Annotated[str, typer.Argument(help="A scenario of the catalogue, or a file ending in .toml.")],
@@ -99,19 +108,22 @@ def run(
     until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = "2025-12",
     seed: Annotated[int, typer.Option(help="The first seed, 0 or more.")] = 0,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when it pays.")] = None,
+    municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
     out: Annotated[Path | None, typer.Option(help="Folder for records.csv and record.json.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document instead of the table.")] = False,
+    audit: Annotated[bool, typer.Option("--audit", help="Check the accounts after every process of a month.")] = False,
 ) -> None:
     """Simulate the whole municipality from January 2019 and show each November."""
     from app.failure import plain_failures
 
     with plain_failures():
-        _run(scenario, replications, until, seed, workers, out, json)
+        _run(scenario, replications, until, seed, workers, municipality, out, json, audit)
 
 
 def _run(
-    scenario: str, replications: int, until: str, seed: int, workers: int | None, out: Path | None, as_json: bool
-) -> None:
+    scenario: str, replications: int, until: str, seed: int, workers: int | None, municipality: str, out: Path | None,
+    as_json: bool, audit: bool,
+) -> None:  # fmt: skip
     import sys
 
     from model.dates import LAST_YEAR, month_of
@@ -130,25 +142,31 @@ def _run(
     if replications < 1:
         raise ValueError(f"replications = {replications}; allowed: a whole number of 1 or more")
 
+    from app.municipality import remarks
     from app.tables import headline_table, progress
     from model.compiled import compiled_before
-    from results.replications import run_replications
+    from results.replications import audit_held, run_replications
 
     if not compiled_before():
         print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
+    for said in remarks(municipality, [scenario]):
+        print(said, file=sys.stderr)
     with progress(f"{scenario} to {until}", replications) as tell:
         runs = run_replications(
-            MUNICIPALITY, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell
-        )
+            municipality, chosen, replications=replications, seed=seed, until=until, workers=workers, on_done=tell,
+            audit=audit,
+        )  # fmt: skip
+    if audit:
+        print(audit_held(runs), file=sys.stderr)
     if out is not None:
         from results.exports import write_folder
 
-        for path in write_folder(out, scenario, runs):
+        for path in write_folder(out, scenario, runs, municipality):
             print(f"written: {path}", file=sys.stderr)
     if as_json:
         from results.exports import write_json
 
-        write_json(sys.stdout, scenario, runs)
+        write_json(sys.stdout, scenario, runs, municipality)
         sys.stdout.flush()
         return
 

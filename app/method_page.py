@@ -42,7 +42,7 @@ def method_page(speaker: Speaker) -> str:
 
 
 def _model(namer: Namer) -> dict[str, object]:
-    from calibration.establishments import FIRMS
+    from calibration.packs import read_pack
     from model.codes import Region
     from results.goals import plan_goals
     from results.question import REPLICATIONS_OF_A_DRAW
@@ -50,9 +50,10 @@ def _model(namer: Namer) -> dict[str, object]:
     from scenarios.shelf import load, names
 
     number, (first, *_, last) = namer.speaker.number, plan_goals()
+    firms = round(read_pack().constants.firms.value)
     stress = [namer.speaker.pick(load(one).title) for one in names() if one.startswith("stress_")]
     return {
-        "residents": number(residents()), "firms": number(FIRMS), "levers": len(levers()), "measures": len(measures()),
+        "residents": number(residents()), "firms": number(firms), "levers": len(levers()), "measures": len(measures()),
         "none": strengths()["none"], "regions": len(Region) - 1, "more": number(first.threshold),
         "since": first.since[:4], "goal_year": first.date[:4], "goal_month": first.date, "rate": number(last.threshold),
         "of_a_draw": REPLICATIONS_OF_A_DRAW, "stress": namer.quoted(stress),

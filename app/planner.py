@@ -16,6 +16,7 @@ from app.language import Speaker
 from app.parts import Go, Say, failed, part
 from app.scenario_page import Answered, ScenarioControls, ScenarioHead
 from app.server import BOOT
+from model.variant import in_use
 from model.version import model_version
 from scenarios.shelf import load
 
@@ -114,7 +115,7 @@ def page(key: str) -> Any:
             fault = failed(speaker)
         said = fault or notice or told(speaker, view)
         words = {name: speaker.word(name) for name in SAID}
-        words["version"] = speaker.word("version", model=model_version(), data=model_key())
+        words["version"] = speaker.word("version", model=model_said(), data=model_key())
         words |= {"other": speaker.other, "other_href": f"{here.address}{asked(view.but(language=speaker.other))}"}
         title = f"{speaker.word(key)} – {speaker.word('app')}"
         solara.Title(title)
@@ -125,6 +126,12 @@ def page(key: str) -> Any:
         )  # fmt: skip
 
     return Content
+
+
+def model_said() -> str:
+    """The model's version, and of a variant its name too."""
+    variant = in_use()
+    return model_version() if variant.adds_nothing else f"{variant.version} ({variant.name})"
 
 
 def seen(here: Page, search: str | None) -> View:

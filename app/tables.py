@@ -205,9 +205,8 @@ def scenario_sheet(scenario: "Scenario", changes: dict[str, dict[str, float]]) -
     }  # fmt: skip
     table = plain_table("Changes", "From", "Value", "Unit")
     for name, path in changes.items():
-        for date, value in path.items():
-            table.add_row(name, date, f"{value:g}", declarations[name].unit)
-            name = ""
+        for place, (date, value) in enumerate(path.items()):
+            table.add_row("" if place else name, date, f"{value:g}", declarations[name].unit)
     return [_sheet(facts), table]
 
 

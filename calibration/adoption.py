@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calibration.fetched import DataPackError, Pack
-from calibration.improvements import HALDEN
 from calibration.pack_checks import check, commuters
+from calibration.packs import HOME, read_pack
 from calibration.statbank_tables import PRIVATE
 from calibration.targets import Target, of_role
 
@@ -29,30 +29,34 @@ class Taken(NamedTuple):
     table: str
 
 
-def adopt(pack: Pack) -> tuple[tuple[Target, ...], list[Taken]]:
-    """The dynamic targets with the pack's figures in place of theirs, and which were taken.
+def adopt(pack: Pack, municipality: str = HOME) -> tuple[tuple[Target, ...], list[Taken]]:
+    """A municipality's dynamic targets with the pack's figures in place of theirs, and which were taken.
 
     Raises:
-        DataPackError: for a pack that is not right, of another municipality than Halden, or without any figure of 2019
+        DataPackError: for a pack that is not right, of another municipality, or without any figure of 2019
             that a target can take.
     """
     check(pack)
-    if not set(pack.record.municipality.numbers) & set(HALDEN):
+    wanted = read_pack(municipality).constants
+    if not set(pack.record.municipality.numbers) & set(wanted.numbers):
         raise DataPackError(
-            f"{pack.folder}: municipality = {pack.record.municipality.number}; allowed: Halden ({', '.join(HALDEN)})"
+            f"{pack.folder}: municipality = {pack.record.municipality.number}; allowed: {wanted.name} "
+            f"({', '.join(wanted.numbers)})"
         )
     taken = {one.target: one for one in _taken(pack)}
     if not taken:
         raise DataPackError(f"{pack.folder}: holds no figure of {YEAR} for a target; allowed: a pack of {YEAR}")
-    aims = tuple(_with(one, taken[one.name], pack) if one.name in taken else one for one in of_role("dynamic"))
+    own = of_role("dynamic", municipality)
+    aims = tuple(_with(one, taken[one.name], pack) if one.name in taken else one for one in own)
     return aims, list(taken.values())
 
 
 def _with(aim: Target, found: Taken, pack: Pack) -> Target:
     error = SHARE_ERROR if "share" in aim.name or "rate" in aim.name else COUNT_ERROR * abs(found.value)
     return aim._replace(
-        value=round(found.value, 4), error=round(min(error, aim.error) if aim.error else error, 4), area="Halden",
-        year=str(YEAR), source=f"SSB {found.table}" if found.table != "nav" else "NAV", confidence="high",
+        value=round(found.value, 4), error=round(min(error, aim.error) if aim.error else error, 4),
+        area=pack.record.municipality.name, year=str(YEAR), confidence="high",
+        source=f"SSB {found.table}" if found.table != "nav" else "NAV",
         note=f"from the data pack of {pack.record.municipality.name}, {pack.record.year}",
     )  # fmt: skip
 

@@ -3,9 +3,11 @@
 The starting tables say how many of each group are employed; the model's hazards say how many jobs end. What is left is
 how many must look for work. It is found by running the model with constant conditions and correcting each group's
 chance by the difference in log odds, until starting rates and simulated rates agree. Nothing later than the starting
-figures enters. The answer stands in ``data/balance.toml``; ``uv run python -m calibration.balance`` makes it anew.
+figures enters. The answer stands in ``balance.toml`` of the municipality's pack; ``uv run python -m
+calibration.balance NAME`` makes it anew. A pack without one begins with Halden's.
 """
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -23,8 +25,6 @@ from model.rates import BANDS, Rates
 from model.recording import MEASURES
 from model.run import simulate
 
-FILE = Path(__file__).parent / "data" / "balance.toml"
-
 STEADY = Conditions(pandemic=0.0, dated_events=0.0)
 """Constant conditions: no pandemic, no dated events, and base demand that just makes up for automation."""
 FIRST_YEAR, UNTIL = 6, "2036-12"
@@ -32,8 +32,6 @@ FIRST_YEAR, UNTIL = 6, "2036-12"
 SEEDS = 10_000_000
 """First of the seeds used here: a block that no projection uses."""
 
-UNEMPLOYMENT = 3.07
-"""Registered unemployed, per cent of the labour force, mean of 2019 (NAV)."""
 MOVES_NEW, MOVES_LONG = 3.0, 0.8
 """Changes of job, per cent a month, at tenure up to a year and above (SSB, Norway 2017-2019)."""
 SEPARATIONS = 0.9286
@@ -42,6 +40,8 @@ UNEMPLOYED_BY = {"band": 1, "origin": 2, "education": 3}
 """Breakdowns of the opening's unemployed, and their axes in a record's cells."""
 LAST_LOOK = 120
 """Replications that say who is unemployed under the final rates."""
+SIZE, MOST = 31_177, 80
+"""Residents of Halden: a smaller place takes more replications in proportion, for as little chance, up to so many."""
 FIRST_STEP = 0.8
 """Size of the first correction; later ones are smaller, so that chance is averaged out."""
 
@@ -84,8 +84,11 @@ class Outcome:
     """Registered unemployed in December by band, origin and education: the month of the opening."""
 
 
-def outcome(municipality: Municipality, parameters: Parameters, seed: int) -> Outcome:
-    """Run the municipality under constant conditions and look at the years after the first."""
+def outcome(municipality: Municipality, parameters: Parameters, unemployment: float, seed: int) -> Outcome:
+    """Run the municipality under constant conditions and look at the years after the first.
+
+    ``unemployment`` is what is wanted, per cent of the labour force.
+    """
     run = simulate(municipality, parameters, conditions=STEADY, seed=seed, until=UNTIL)
     counts = Counts(run.record)
     novembers = list(range(12 * FIRST_YEAR + 11, len(run.dates), 12))
@@ -99,7 +102,7 @@ def outcome(municipality: Municipality, parameters: Parameters, seed: int) -> Ou
         name: decembers.sum(axis=tuple(axis for axis in range(5) if axis != kept))
         for name, kept in UNEMPLOYED_BY.items()
     }
-    wanted = run.values("employed_residents")[0] * UNEMPLOYMENT / (100.0 - UNEMPLOYMENT)
+    wanted = run.values("employed_residents")[0] * unemployment / (100.0 - unemployment)
     scalars["winter"] = float(run.values("unemployed")[2:4].mean() / wanted)
     return Outcome(Groups.of(counts, novembers), scalars, unemployed)
 
@@ -143,13 +146,18 @@ def improve_parameters(parameters: Parameters, scalars: dict[str, float], step: 
 def balance(
     municipality: Municipality,
     parameters: Parameters,
+    unemployment: float,
     *,
     rounds: int = 30,
     replications: int = 8,
+    last_look: int = LAST_LOOK,
+    free: bool = True,
     workers: int = 2,
     on_round: Callable[[int, float, dict[str, float]], None] | None = None,
 ) -> tuple[Rates, Parameters, dict[str, np.ndarray]]:
     """Rates and parameters under which the starting tables stay in balance, and who is then unemployed.
+
+    ``unemployment`` is the wanted mean, per cent of the labour force.
 
     The last answer gives unemployment in February and March 2019 relative to the wanted yearly mean (``level``), and
     December's shares of the unemployed by band, origin and education, from replications with the final rates.
@@ -157,7 +165,7 @@ def balance(
     opening = simulate(municipality, parameters, seed=0, until="2019-01")
     start = Groups.of(Counts(opening.record), [0])
     wanted = {
-        "unemployment_rate": UNEMPLOYMENT,
+        "unemployment_rate": unemployment,
         "in_commuters": opening.at("in_commuters", "2018-12"),
         "out_commuters": opening.at("out_commuters", "2018-12"),
     }
@@ -166,16 +174,17 @@ def balance(
         for round_ in range(rounds):
             now = replace(municipality, rates=rates)
             seeds = range(SEEDS + round_ * replications, SEEDS + (round_ + 1) * replications)
-            found = list(pool.map(partial(outcome, now, parameters), seeds))
+            found = list(pool.map(partial(outcome, now, parameters, unemployment), seeds))
             groups = Groups(*(np.mean([getattr(one.groups, name) for one in found], axis=0) for name in _GROUPS))
             scalars = {name: float(np.mean([one.scalars[name] for one in found])) for name in found[0].scalars}
             if on_round:
                 on_round(round_, float(np.abs(groups.age_sex[1:9] - start.age_sex[1:9]).max()), scalars)
             step = FIRST_STEP / (1.0 + round_ / 10.0)
             rates = improve(rates, start, groups, scalars, wanted, step)
-            parameters = improve_parameters(parameters, scalars, step)
-        seeds = range(SEEDS + rounds * replications, SEEDS + rounds * replications + LAST_LOOK)
-        found = list(pool.map(partial(outcome, replace(municipality, rates=rates), parameters), seeds))
+            if free:
+                parameters = improve_parameters(parameters, scalars, step)
+        seeds = range(SEEDS + rounds * replications, SEEDS + rounds * replications + last_look)
+        found = list(pool.map(partial(outcome, replace(municipality, rates=rates), parameters, unemployment), seeds))
     persons = {name: np.sum([one.unemployed[name] for one in found], axis=0) for name in UNEMPLOYED_BY}
     unemployed = {name: count / count.sum() for name, count in persons.items()}
     unemployed["level"] = np.mean([one.scalars["winter"] for one in found])
@@ -185,11 +194,12 @@ def balance(
 _GROUPS = ("age_sex", "origin", "education", "health")
 
 
-def write(rates: Rates, parameters: Parameters, unemployed: dict[str, np.ndarray], path: Path = FILE) -> None:
+def write(rates: Rates, parameters: Parameters, unemployed: dict[str, np.ndarray], path: Path) -> None:
     """Write the balanced tables as TOML, arrays as nested lists."""
     lines = [
         "# Chances of looking for work that keep the starting tables in balance with the model's flows.",
-        "# Made by: uv run python -m calibration.balance. Estimates: no source gives them; nothing after 2018 enters",
+        f"# Made by: uv run python -m calibration.balance {path.parent.name}",
+        "# Estimates: no source gives them; nothing after 2018 enters",
         f"# except the level of unemployment, mean of 2019. Age bands begin at {', '.join(map(str, BANDS))}.",
     ]
     for name in ("seek", "seek_origin", "seek_education", "seek_health"):
@@ -205,19 +215,30 @@ def write(rates: Rates, parameters: Parameters, unemployed: dict[str, np.ndarray
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    """Balance Halden and write the file, one line a round."""
+def main(name: str) -> None:
+    """Balance a municipality and write its file, one line a round.
+
+    The parameters are the model's own and those of all municipalities: only Halden's fit moves them.
+    """
     from calibration.pack import load_municipality
+    from calibration.packs import BALANCE, HOME, read_pack
+
+    pack = read_pack(name)
+    unemployment, path = 100.0 * pack.constants.unemployed_share.value, pack.folder / BALANCE
+    free = name == HOME
 
     def say(round_: int, worst: float, scalars: dict[str, float]) -> None:
         told = ", ".join(f"{name} {value:.2f}" for name, value in scalars.items())
         print(f"round {round_ + 1}: worst age group off by {100 * worst:.1f} points; {told}", flush=True)
 
-    rates, parameters, unemployed = balance(load_municipality("halden"), Parameters(), on_round=say)
-    write(rates, parameters, unemployed)
+    few = SIZE / len(load_municipality(name).residents)
+    replications, last = max(8, round(8 * few)), max(LAST_LOOK, round(LAST_LOOK * few))
+    more = {"replications": min(replications, MOST), "last_look": min(last, 10 * MOST), "free": free}
+    rates, parameters, unemployed = balance(load_municipality(name), Parameters(), unemployment, on_round=say, **more)
+    write(rates, parameters, unemployed, path)
     # Who is unemployed in the first winter hangs on the opening, which has changed: look once more.
-    write(*balance(load_municipality("halden"), parameters, rounds=0))
+    write(*balance(load_municipality(name), parameters, unemployment, rounds=0, **more), path)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1] if len(sys.argv) > 1 else "halden")

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
-from calibration.figures import DATA
+from calibration.packs import HOME, folder_of
 
 Check = Literal["recovery", "validation", "sensitivity"]
 
 
-def path_of(check: Check) -> Path:
+def path_of(check: Check, municipality: str = HOME) -> Path:
     """Where the record of a check is kept."""
-    return DATA / f"{check}.json"
+    return folder_of(municipality) / f"{check}.json"
 
 
 def record_of(check: Check) -> dict[str, Any]:

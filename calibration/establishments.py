@@ -1,23 +1,21 @@
 """The firms of 1 January 2019: the large employers by name, the others with a heavy-tailed size distribution.
 
-12,731 jobs in November 2018 (the plan), 33.9 % of them public. Manufacturing is the mean of 19.6 % (2017) and the
-plan's 18 %. Other private industries follow national employment, since no source gives Halden's (estimates).
+How many jobs and establishments there are, and the shares of public jobs and of manufacturing, are the municipality's.
+Other private industries follow national employment, with the factors that a pack gives, since no source gives a
+municipality's own (estimates).
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
-from calibration.figures import DATA, figure, read_table
+from calibration.figures import FigureError, read_table
+from calibration.packs import MunicipalityPack
 from model.codes import Industry, Owner, SectorClass
 from model.firms import Firms
 from model.residents import NEVER
 from model.town import FIRM_IDS
 
-JOBS = 12_731
-"""Employed by workplace, November 2018 (plan)."""
-PUBLIC_SHARE = 4271 / 12_599
-"""Public jobs per job, 2019 (plan)."""
-FIRMS = 2798
-"""Establishments (2017, from shares of KommuneProfilen)."""
 VACANCY_RATE = 0.022
 """Open posts per job at month end (national vacancy statistics 2018-2019: about 2.2-2.6 %, recalled; estimate)."""
 UNFILLED = 0.031
@@ -65,21 +63,51 @@ ONE_PERSON_OTHERS = 0.68
 """Share of one-person firms (estimate: national register, higher where the self-employed are many)."""
 SLACK = (1.1, 1.8)
 """Jobs that a base firm's site has room for, relative to its jobs: evenly spread (estimate)."""
-LARGEST_UNNAMED = 150
-"""No private firm without a name has more jobs (the largest are known by name)."""
-STATE_OFFICES = (90, 80, 70, 60, 50, 40, 30, 25)
-"""Relative jobs of the state's other offices, in administration (estimate)."""
 
 
-def private_jobs() -> dict[Industry, int]:
-    """Private jobs by industry."""
-    private = JOBS - round(JOBS * PUBLIC_SHARE)
-    share_2017 = figure("employed_by_workplace_industry", 2017, "nace=10-33") / figure("employed_by_workplace", 2017)
-    manufacturing = round((share_2017 + 0.18) / 2 * JOBS)
-    national = {
-        industry: sum(
-            share * figure("employed_by_industry", 2019, "area=Norway", f"industry={n}") for n, share in parts
+class Employer(NamedTuple):
+    """An employer that is known by name."""
+
+    name: str
+    industry: Industry
+    sector_class: SectorClass
+    owner: Owner
+    jobs: int
+
+
+def employers(pack: MunicipalityPack) -> list[Employer]:
+    """The employers that stand as single firms.
+
+    Raises:
+        FigureError: naming the file, for a code that is unknown, jobs that are no whole number, or a name that stands
+            twice.
+    """
+    path = pack.folder / "employers.csv"
+    found: dict[str, Employer] = {}
+    for row in read_table(path, (*Employer._fields, "source", "confidence")).to_dict("records"):
+        name = str(row["name"])
+        for key, codes in (("industry", Industry), ("sector_class", SectorClass), ("owner", Owner)):
+            if row[key] not in codes.__members__:
+                raise FigureError(f"{path}: {name}: {key} = {row[key]!r}; allowed: {', '.join(codes.__members__)}")
+        if not str(row["jobs"]).isdigit():
+            raise FigureError(f"{path}: {name}: jobs = {row['jobs']!r}; allowed: a whole number of 0 or more")
+        if name in found:
+            raise FigureError(f"{path}: {name} stands twice; allowed: each name once")
+        found[name] = Employer(
+            name, Industry[row["industry"]], SectorClass[row["sector_class"]], Owner[row["owner"]], int(row["jobs"])
         )
+    return list(found.values())
+
+
+def private_jobs(pack: MunicipalityPack) -> dict[Industry, int]:
+    """Private jobs by industry."""
+    all_jobs, public = round(pack.constants.jobs.value), public_jobs(pack)
+    private = all_jobs - public
+    manufacturing = round(pack.constants.manufacturing_share.value * all_jobs)
+    factors = pack.constants.industries.value if pack.constants.industries else {}
+    national = {
+        industry: factors.get(industry.name, 1.0)
+        * sum(share * pack.figure("employed_by_industry", 2019, "area=Norway", f"industry={n}") for n, share in parts)
         for industry, parts in NATIONAL.items()
     }
     rest = private - manufacturing
@@ -88,7 +116,12 @@ def private_jobs() -> dict[Industry, int]:
     return {Industry.MANUFACTURING: manufacturing, **whole}
 
 
-def sizes(jobs: int, firms: int, one_person: float) -> np.ndarray:
+def public_jobs(pack: MunicipalityPack) -> int:
+    """Public jobs, whoever the owner is."""
+    return round(round(pack.constants.jobs.value) * pack.constants.public_share.value)
+
+
+def sizes(jobs: int, firms: int, one_person: float, largest: int) -> np.ndarray:
     """Whole jobs of ``firms`` firms, largest first: one-person firms, and a Pareto tail from two jobs up."""
     single = min(round(firms * one_person), jobs)
     rest, left = firms - single, jobs - single
@@ -98,9 +131,9 @@ def sizes(jobs: int, firms: int, one_person: float) -> np.ndarray:
     low, high = 1.01, 20.0
     for _ in range(60):
         tail = 0.5 * (low + high)
-        drawn = np.minimum(2.0 * (1 - quantile) ** (-1 / tail), LARGEST_UNNAMED)
+        drawn = np.minimum(2.0 * (1 - quantile) ** (-1 / tail), largest)
         low, high = (tail, high) if drawn.sum() > left else (low, tail)
-    drawn = np.maximum(np.floor(np.minimum(2.0 * (1 - quantile) ** (-1 / low), LARGEST_UNNAMED)), 2).astype(np.int64)
+    drawn = np.maximum(np.floor(np.minimum(2.0 * (1 - quantile) ** (-1 / low), largest)), 2).astype(np.int64)
     gap = left - int(drawn.sum())
     step = 1 if gap > 0 else -1
     at = rest - 2
@@ -112,24 +145,34 @@ def sizes(jobs: int, firms: int, one_person: float) -> np.ndarray:
     return np.concatenate([drawn[::-1], np.ones(single, np.int64)])
 
 
-def establishments(rng: np.random.Generator) -> tuple[Firms, dict[str, int]]:
-    """Every firm, with ``desired`` as its filled jobs until people are placed, and the rows known by name."""
-    named = read_table(DATA / "employers_halden.csv", ("name", "industry", "sector_class", "owner", "jobs"))
-    columns: list[tuple[Industry, SectorClass, Owner, int]] = [
-        (Industry[row.industry], SectorClass[row.sector_class], Owner[row.owner], int(row.jobs))  # type: ignore[index]
-        for row in named.itertuples()
-    ]
-    names = {str(name): row for row, name in enumerate(named["name"])}
-    public = round(JOBS * PUBLIC_SHARE) - sum(jobs for *_, owner, jobs in columns if owner != Owner.PRIVATE)
-    for part in np.diff(np.round(np.cumsum((0, *STATE_OFFICES)) / sum(STATE_OFFICES) * public)).astype(int):
-        columns.append((Industry.ADMINISTRATION, SectorClass.PUBLIC, Owner.STATE, int(part)))
-    jobs = private_jobs()
+def establishments(pack: MunicipalityPack, rng: np.random.Generator) -> tuple[Firms, dict[str, int]]:
+    """Every firm, with ``desired`` as its filled jobs until people are placed, and the rows known by name.
+
+    Raises:
+        FigureError: if employers by name have more jobs than their sector or industry has in all.
+    """
+    named, constants = employers(pack), pack.constants
+    names = {one.name: row for row, one in enumerate(named)}
+    columns = [(one.industry, one.sector_class, one.owner, one.jobs) for one in named]
+    offices, largest = constants.state_offices.value, round(constants.largest_unnamed.value)
+    public = public_jobs(pack) - sum(jobs for *_, owner, jobs in columns if owner != Owner.PRIVATE)
+    jobs = private_jobs(pack)
     for industry, _, owner, size in columns:
         if owner == Owner.PRIVATE:
-            jobs[industry] -= size
-    number = _numbers(jobs, FIRMS - len(columns))
+            jobs[industry] = jobs.get(industry, 0) - size
+    _refuse_too_many(pack, {"public": public, **{one.name.lower(): left for one, left in jobs.items()}})
+    for part in np.diff(np.round(np.cumsum((0, *offices)) / sum(offices) * public)).astype(int):
+        columns.append((Industry.ADMINISTRATION, SectorClass.PUBLIC, Owner.STATE, int(part)))
+    unnamed, manufacturing = round(constants.firms.value) - len(columns), round(constants.manufacturing_firms.value)
+    if unnamed <= manufacturing:
+        raise FigureError(
+            f"{pack.folder / 'municipality.toml'}: firms = {constants.firms.value:g}; allowed: more than the "
+            f"{len(columns) + manufacturing} named employers, state offices and manufacturing firms"
+        )
+    number = _numbers(jobs, unnamed, manufacturing)
     for industry, total in jobs.items():
-        for k, size in enumerate(sizes(total, number[industry], ONE_PERSON.get(industry, ONE_PERSON_OTHERS))):
+        one_person = ONE_PERSON.get(industry, ONE_PERSON_OTHERS)
+        for k, size in enumerate(sizes(total, number[industry], one_person, largest)):
             of_class = CLASS.get(industry, SectorClass.REGIONAL)
             if industry == Industry.TECHNICAL and k % 2 < 2 * TECHNICAL_BASE_SHARE:
                 of_class = SectorClass.BASE
@@ -137,7 +180,7 @@ def establishments(rng: np.random.Generator) -> tuple[Firms, dict[str, int]]:
     industry, sector_class, owner, size = (np.array(column, dtype=np.int64) for column in zip(*columns, strict=True))
     n = len(size)
     slack = rng.uniform(*SLACK, n)
-    uneven = np.where(size < LARGEST_UNNAMED, rng.choice([-UNEVEN, UNEVEN], n), 0.0)
+    uneven = np.where(size < largest, rng.choice([-UNEVEN, UNEVEN], n), 0.0)
     wanted = 1.0 + UNFILLED * size.sum() / size[size > 1].sum() + uneven
     firms = Firms.from_columns(
         {
@@ -152,14 +195,22 @@ def establishments(rng: np.random.Generator) -> tuple[Firms, dict[str, int]]:
             "site": np.where(sector_class == SectorClass.BASE, size * slack + 1, size * 1.5 + 10),
         }
     )
-    vacant = rng.choice(n, size=round(VACANCY_RATE * JOBS), p=size * (size > 1) / size[size > 1].sum())
+    vacant = rng.choice(n, size=round(VACANCY_RATE * constants.jobs.value), p=size * (size > 1) / size[size > 1].sum())
     firms.vacancies[:] = np.bincount(vacant, minlength=n)
     return firms, names
 
 
-def _numbers(jobs: dict[Industry, int], firms: int) -> dict[Industry, int]:
-    """Firms by industry: 120 unnamed in manufacturing (122 in 2017), the others by their jobs."""
-    manufacturing = 120
+def _refuse_too_many(pack: MunicipalityPack, left: dict[str, int]) -> None:
+    for what, jobs in left.items():
+        if jobs < 0:
+            raise FigureError(
+                f"{pack.folder / 'employers.csv'}: {what}: employers by name have {-jobs} jobs more than there are; "
+                "allowed: at most the jobs that municipality.toml leaves them"
+            )
+
+
+def _numbers(jobs: dict[Industry, int], firms: int, manufacturing: int) -> dict[Industry, int]:
+    """Firms without a name by industry: those of manufacturing are known, the others go by their jobs."""
     others = {industry: total for industry, total in jobs.items() if industry != Industry.MANUFACTURING}
     left = firms - manufacturing
     number = {industry: round(left * total / sum(others.values())) for industry, total in others.items()}

@@ -1,17 +1,19 @@
-"""The observed figures behind Halden, each with its year, definition, source and confidence.
+"""The observed figures behind a municipality, each with its year, definition, source and confidence.
 
-The files in ``data/`` are copies of published statistics (Statistics Norway, NAV, IMDi; licence NLOD 2.0). A loader
-reads one file, checks columns, ranges and sums, and answers with a labelled table; what is wrong is said in one line
-that names file, key, value and what is allowed.
+The files in ``data/`` are copies of published statistics (Statistics Norway, NAV, IMDi; licence NLOD 2.0): a folder
+for each municipality's own, and ``data/norway`` for those of Norway and its counties, which all share. A loader reads
+one file, checks columns, ranges and sums, and answers with a labelled table; what is wrong is said in one line that
+names file, key, value and what is allowed.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 DATA = Path(__file__).parent / "data"
+SHARED = DATA / "norway"
+"""Figures that all municipalities share."""
 
 CONFIDENCES = ("high", "medium", "low")
 """High: copied digit for digit. Medium: derived, or one detail of definition inferred. Low: a proxy."""
@@ -19,13 +21,7 @@ CONFIDENCES = ("high", "medium", "low")
 OLDEST_AGE = 105
 """The population files' last age class, which stands for 105 years and over."""
 
-Area = Literal["halden", "ostfold", "norway"]
-
-_POPULATION_FILES: dict[str, str] = {
-    "halden": "population_halden_age_sex_2005_2021.csv",
-    "ostfold": "population_ostfold_age_sex_2005_2021.csv",
-    "norway": "population_norway_age_sex_2005_2026.csv",
-}
+_SHARED_POPULATION = ("ostfold", "norway")
 _FIGURE_COLUMNS = (
     *("series", "year", "month_or_quarter", "dim1", "dim2", "value"),
     *("unit", "definition", "source", "source_kind", "confidence", "note"),
@@ -65,16 +61,17 @@ def _whole_numbers(path: Path, table: pd.DataFrame, column: str, low: int, high:
     return numbers.astype("int64")
 
 
-def population(area: Area = "halden", path: Path | None = None) -> pd.DataFrame:
+def population(area: str = "halden", path: Path | None = None) -> pd.DataFrame:
     """Residents on 1 January by single year of age and sex (SSB 07459, confidence high).
 
     Columns ``year``, ``age`` (105 stands for 105 and over), ``female``, ``male``, in persons; one row per year and
-    age. ``path`` reads another file of the same form.
+    age. ``area`` is a pack of the project, ``ostfold`` or ``norway``; ``path`` reads another file of the same form.
 
     Raises:
         FigureError: if a cell is missing, repeated or out of range, or a total is not the sum of the sexes.
     """
-    path = path or DATA / _POPULATION_FILES[area]
+    if path is None:
+        path = SHARED / f"population_{area}.csv" if area in _SHARED_POPULATION else DATA / area / "population.csv"
     text = read_table(path, ("year", "age", "sex", "pop"))
     bad_sex = set(text["sex"]) - {"female", "male", "total"}
     if bad_sex:
@@ -113,13 +110,24 @@ def population(area: Area = "halden", path: Path | None = None) -> pd.DataFrame:
 def figures(path: Path | None = None) -> pd.DataFrame:
     """All tidy figures: series, year, dimensions, value (float), unit, definition, source and confidence.
 
-    ``path`` reads another file of the same form. A row without ``area=`` among its dimensions is about Halden.
+    Those of Halden and those that all share, or those of the file ``path``. A row without ``area=`` among its
+    dimensions is about the municipality of its folder.
 
     Raises:
         FigureError: if a value is not a number, a unit or source is empty, a confidence is unknown, or a share in
             per cent lies outside 0 to 100.
     """
-    path = path or DATA / "halden_data.csv"
+    if path is None:
+        return figures_of(DATA / "halden" / "figures.csv", SHARED / "figures.csv")
+    return figures_of(path)
+
+
+def figures_of(*paths: Path) -> pd.DataFrame:
+    """The figures of several files of one form, in one table."""
+    return pd.concat([_figures(path) for path in paths], ignore_index=True)
+
+
+def _figures(path: Path) -> pd.DataFrame:
     table = read_table(path, _FIGURE_COLUMNS)
     values = pd.Series(pd.to_numeric(table["value"], errors="coerce"))
     for row in table.index[values.isna()]:
@@ -138,7 +146,7 @@ def figures(path: Path | None = None) -> pd.DataFrame:
     return table.assign(value=values)
 
 
-def figure(series: str, year: int, *dimensions: str, table: pd.DataFrame | None = None) -> float:
+def figure(series: str, year: int | str, *dimensions: str, table: pd.DataFrame | None = None) -> float:
     """One figure by series, year and its exact set of dimensions, e.g. ``figure("births", 2018)``.
 
     Raises:

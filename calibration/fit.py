@@ -17,8 +17,9 @@ import numpy as np
 
 from calibration import free
 from calibration.pack import content
+from calibration.packs import HOME
 from calibration.runner import Job, runner
-from calibration.targets import Target, of_role
+from calibration.targets import LAST, Target, of_role
 from model.variant import STANDARD, Variant, in_use
 
 FIRST_SEED = 20_000_000
@@ -65,18 +66,20 @@ class Fit(NamedTuple):
     """[target, member]"""
     posterior_readings: np.ndarray
     """[target, member]"""
+    municipality: str = HOME
     variant: Variant = STANDARD
     """The variant of the model that was fitted."""
 
 
 def fit(
-    plan: Plan = PLAN, *, aims: tuple[Target, ...] | None = None, workers: int | None = None, kept: Path | None = None,
-    on_done: Callable[[int, int], None] | None = None, variant: Variant | None = None,
+    plan: Plan = PLAN, *, municipality: str = HOME, aims: tuple[Target, ...] | None = None, workers: int | None = None,
+    kept: Path | None = None, on_done: Callable[[int, int], None] | None = None, variant: Variant | None = None,
 ) -> Fit:  # fmt: skip
     """Fit the free values to the dynamic targets.
 
     Args:
-        aims: targets to fit to; the project's own when not given.
+        municipality: whose targets and starting tables, by the name of its pack or the path of one.
+        aims: targets to fit to; the municipality's own when not given.
         workers: processes; as many as there are cores when not given.
         kept: where blocks of readings are kept, to go on after a stop; the user's cache when not given.
         on_done: hears how many blocks are ready, of how many.
@@ -88,44 +91,41 @@ def fit(
     """
     if plan.members < 20 or plan.steps < 1 or plan.seeds < 1 or not 1 <= plan.draws <= plan.members:
         raise ValueError(f"{plan}; allowed: 20 members or more, steps and seeds from 1, and 1 to all members as draws")
-    aims = aims or of_role("dynamic")
+    aims = aims or of_role("dynamic", municipality)
     variant = variant or in_use()
     readings, names = tuple(one.reading for one in aims), tuple(free.names(variant))
     values_of = partial(free.to_values, of=free.free(variant))
     blocks = -(-plan.members // BLOCK)
     total = (plan.steps + 1) * blocks + -(-CHANCE_RUNS // BLOCK)
-    folder = (kept or _cache()) / _key(plan, aims, variant)
+    folder = (kept or _cache()) / _key(plan, aims, municipality, variant)
     seeds = tuple(range(FIRST_SEED, FIRST_SEED + plan.seeds))
     with runner(workers, total, on_done, folder) as run:
-        single = np.hstack(run(chance_jobs(readings, variant)))
+        single = np.hstack(run(chance_jobs(readings, municipality, variant)))
         covariance = np.diag([one.error**2 for one in aims]) + np.cov(single) * (1.0 + 1.0 / plan.seeds)
         normal = np.random.default_rng(plan.seed).standard_normal((len(names), plan.members))
 
         def responses(step: int, normal: np.ndarray) -> np.ndarray:
             values = values_of(normal)
             parts = [values[:, start : start + BLOCK] for start in range(0, plan.members, BLOCK)]
-            return np.hstack(run([Job(names, part, seeds, readings, False, variant=variant) for part in parts]))
+            jobs = [Job(names, part, seeds, readings, False, LAST, municipality, variant) for part in parts]
+            return np.hstack(run(jobs))
 
         observed = np.array([one.value for one in aims])
         after, first, last = smooth(responses, observed, covariance, normal, plan.steps, plan.seed)
-    spread = single.std(axis=1, ddof=1)
-    return Fit(plan, aims, spread, values_of(normal), values_of(after), first, last, variant)
+    chance, values = single.std(axis=1, ddof=1), values_of(normal)
+    return Fit(plan, aims, chance, values, values_of(after), first, last, municipality, variant)
 
 
-def chance_jobs(readings: tuple[str, ...], variant: Variant = STANDARD) -> list[Job]:
+def chance_jobs(
+    readings: tuple[str, ...], municipality: str = HOME, variant: Variant = STANDARD
+) -> list[Job]:  # fmt: skip
     """Runs at the prior means that differ in seed alone: how much one year varies by chance."""
     names, means = tuple(free.names(variant)), np.array([[one.default for one in free.free(variant)]]).T
     return [
-        Job(
-            names,
-            means,
-            tuple(range(CHANCE_SEED + start, CHANCE_SEED + start + BLOCK)),
-            readings,
-            True,
-            variant=variant,
-        )
+        Job(names, means, tuple(range(CHANCE_SEED + start, CHANCE_SEED + start + BLOCK)), readings, True, LAST,
+            municipality, variant)
         for start in range(0, CHANCE_RUNS, BLOCK)
-    ]
+    ]  # fmt: skip
 
 
 def smooth(
@@ -168,8 +168,9 @@ def whitening(covariance: np.ndarray) -> np.ndarray:
     return np.linalg.inv(np.linalg.cholesky(covariance))
 
 
-def _key(plan: Plan, aims: tuple[Target, ...], variant: Variant) -> str:
-    said = json.dumps([plan, [one.reading for one in aims], free.digest(variant), content(), variant.version])
+def _key(plan: Plan, aims: tuple[Target, ...], municipality: str, variant: Variant) -> str:
+    of = [one.reading for one in aims]
+    said = json.dumps([plan, of, free.digest(variant), content(municipality), variant.version])
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from calibration.figures import DATA, population, read_table
+from calibration.figures import FigureError, read_table
 from calibration.newcomers import newcomer_table
 from calibration.pack import SEED, load_municipality
+from calibration.packs import HOME, MunicipalityPack, read_pack
 from calibration.transitions import Past, fertility, transition_rates
 from model.codes import Region, Status
 from model.municipality import Municipality
@@ -22,16 +23,7 @@ YEARS_BEFORE = 5
 """Years whose cohort ratios are averaged."""
 
 
-def residents_of(year: int) -> np.ndarray:
-    """[age, sex] residents on 1 January of a year."""
-    table = population("halden")
-    rows = table[table["year"] == year].sort_values("age")
-    if rows.empty:
-        raise ValueError(f"year = {year}; allowed: {table['year'].min()} to {table['year'].max()}")
-    return rows[["female", "male"]].to_numpy()
-
-
-def past_of(year: int) -> Past:
+def past_of(year: int, pack: MunicipalityPack) -> Past:
     """What was known of moves on 1 January of a year.
 
     Raises:
@@ -39,29 +31,33 @@ def past_of(year: int) -> Past:
     """
     yearly = []
     for one in range(year - YEARS_BEFORE, year):
-        now, then = residents_of(one).astype(float), residents_of(one + 1).astype(float)
+        now, then = pack.residents(one).astype(float), pack.residents(one + 1).astype(float)
         ratio = np.ones((2, OLDEST + 1))
         ratio[:, :-1] = (then[1:] / np.maximum(now[:-1], 1.0)).T
         yearly.append(ratio)
-    growth = (residents_of(year).sum() - residents_of(year - 2).sum()) / 2.0
-    return Past(residents_of(year), np.mean(yearly, axis=0), float(growth), _refugees(year))
+    growth = (pack.residents(year).sum() - pack.residents(year - 2).sum()) / 2.0
+    return Past(pack.residents(year), np.mean(yearly, axis=0), float(growth), _refugees(year, pack))
 
 
-def _refugees(year: int) -> float:
+def _refugees(year: int, pack: MunicipalityPack) -> float:
     """Refugees a year that the municipality was asked to settle in the three years before (IMDi)."""
-    table = read_table(DATA / "refugee_settlement_halden_1995_2021.csv", ("type", "year", "value"))
-    asked = table[(table["type"] == "Anmodning om bosetting") & table["year"].isin([str(year - k) for k in (1, 2, 3)])]
+    path, years = pack.folder / "refugee_settlement.csv", [str(year - k) for k in (1, 2, 3)]
+    table = read_table(path, ("type", "year", "value"))
+    asked = table[(table["type"] == "Anmodning om bosetting") & table["year"].isin(years) & (table["value"] != ".")]
+    if asked.empty:
+        raise FigureError(f"{path}: no request of {' or '.join(years)}; allowed: one of these years at least")
     return float(asked["value"].astype(float).mean())
 
 
-def town_of(year: int) -> tuple[Municipality, float]:
+def town_of(year: int, municipality: str = HOME) -> tuple[Municipality, float]:
     """The municipality on 1 January of a year, for demography alone, and the refugees that come a year.
 
     Raises:
         ValueError: for a year without the figures of the years before.
     """
-    halden, known, rng = load_municipality("halden"), past_of(year), np.random.default_rng(SEED)
-    people = halden.residents
+    pack, today = read_pack(municipality), load_municipality(municipality)
+    known, rng = past_of(year, pack), np.random.default_rng(SEED)
+    people = today.residents
     age = np.minimum((-1 - people.birth_month.astype(int)) // 12, OLDEST)
     chosen = []
     for (years, sex), persons in np.ndenumerate(known.people):
@@ -73,15 +69,15 @@ def town_of(year: int) -> tuple[Municipality, float]:
     wanted = np.repeat(np.arange(OLDEST + 1).repeat(2), known.people.ravel())
     residents.birth_month[:] -= ((wanted - age[rows]) * 12).astype(residents.birth_month.dtype)
     residents.id[:] = np.arange(1, len(rows) + 1)
-    rates = with_births_of(year, without_work(transition_rates(residents, known), residents), known)
+    rates = with_births_of(year, without_work(transition_rates(pack, residents, known), residents), known, pack)
     residents.status[:], residents.employer[:], residents.region[:] = Status.OUTSIDE, NOBODY, Region.HALDEN
-    firms, commuters = halden.firms.copy(), halden.commuters.copy()
+    firms, commuters = today.firms.copy(), today.commuters.copy()
     firms.staff[:] = firms.commuters[:] = 0
     commuters.employer[:] = NOBODY
-    newcomers, starts = newcomer_table(residents, rng, known)
+    newcomers, starts = newcomer_table(pack, residents, rng, known)
     newcomers.status[:], newcomers.region[:] = Status.OUTSIDE, Region.HALDEN
     town = replace(
-        halden, name=f"Halden {year}", residents=residents, firms=firms, commuters=commuters, newcomers=newcomers,
+        today, name=f"{today.name} {year}", residents=residents, firms=firms, commuters=commuters, newcomers=newcomers,
         newcomer_starts=starts, rates=rates, events=(), decommissioning="",
     )  # fmt: skip
     return town, known.refugees
@@ -95,14 +91,14 @@ def without_work(rates: Rates, residents: Residents) -> Rates:
     return replace(rates, leaving=rates.leaving * (1.0 - share * (1.0 - rates.leaving_employed)), leaving_employed=1.0)
 
 
-def with_births_of(year: int, rates: Rates, known: Past) -> Rates:
+def with_births_of(year: int, rates: Rates, known: Past, pack: MunicipalityPack) -> Rates:
     """Rates with that year's fertility; as the growth is known, so many fewer moved in."""
-    more = births_a_woman(year) / births_a_woman(2019)
+    more = births_a_woman(year, pack) / births_a_woman(2019, pack)
     arriving = rates.arriving.copy()
     arriving[0] -= (more - 1.0) * float(rates.fertility @ known.people[:, 0])
     return replace(rates, fertility=rates.fertility * more, arriving=arriving)
 
 
-def births_a_woman(year: int) -> float:
+def births_a_woman(year: int, pack: MunicipalityPack) -> float:
     """Children under one on 1 January per birth that the fertility of 2018 would have given the year before."""
-    return float(residents_of(year)[0].sum() / (fertility() @ residents_of(year - 1)[:, 0]))
+    return float(pack.residents(year)[0].sum() / (fertility(pack) @ pack.residents(year - 1)[:, 0]))

@@ -1,6 +1,7 @@
 """What a data pack does for the figures in use: confirms them, differs, or has a register figure for an estimate.
 
-Nothing is changed by it. The figures in use are Halden's, for the starting tables of 1 January 2019.
+Nothing is changed by it. The figures in use are those of the municipality's own pack, for the starting tables of 1
+January 2019.
 """
 
 from collections.abc import Callable
@@ -10,18 +11,16 @@ import numpy as np
 import pandas as pd
 
 from calibration import margins, transitions
-from calibration.establishments import JOBS, PUBLIC_SHARE, private_jobs
+from calibration.constants import Number
+from calibration.establishments import private_jobs
 from calibration.fetched import Pack
-from calibration.figures import figure, figures
-from calibration.pack import UNEMPLOYED_SHARE
 from calibration.pack_checks import commuters
+from calibration.packs import MunicipalityPack, pack_of_number
 from calibration.statbank_tables import LEVELS, PRIVATE
-from calibration.workplaces import IN_REGIONS, OUT_REGIONS
 from model.codes import Education, Industry
 
 START = 2019
 """The year whose 1 January the starting tables describe; employment is that of the November before."""
-HALDEN = ("0101", "3001", "3101")
 NEDRE_GLOMMA = ("0105", "0106", "3003", "3004", "3105", "3107")
 """Sarpsborg and Fredrikstad, by the numbers they have had."""
 OSLO = ("0301", "02", "32")
@@ -29,8 +28,8 @@ OSLO = ("0301", "02", "32")
 BANDS = ("15-19", "20-24", "25-39", "40-54", "55-66", "67-74")
 PRIME = ("30-39", "40-49", "50-59", "60-66")
 ALL_LEVELS = tuple(LEVELS.values())
-PLAN_RATE_20_66 = (68.8, 0.8)
-"""Per cent employed of those 20-66 in 2018, as the plan has it, and the standard error that it deserves."""
+KINDS = {"high": "register figure", "medium": "published figure", "low": "proxy", "estimate": "estimate"}
+"""What a constant of a pack is, by its confidence."""
 PRIVATE_INDUSTRIES: tuple[tuple[str, tuple[Industry, ...], tuple[str, ...]], ...] = (
     ("agriculture", (Industry.AGRICULTURE,), ("01-03",)),
     ("manufacturing", (Industry.MANUFACTURING,), ("10-33",)),
@@ -54,7 +53,7 @@ class Comparison:
     error: float | None
     """Its standard error, where one is stated."""
     kind: str
-    """What it is: register figure, plan figure, derived, proxy or estimate."""
+    """What it is: register figure, published figure, derived, proxy or estimate."""
     fetched: float | None
     """The pack's, for the same year; nothing when the pack lacks it."""
     table: str
@@ -71,10 +70,20 @@ class Comparison:
 
 
 def comparisons(pack: Pack) -> list[Comparison]:
-    """Every figure in use that the pack can speak of; none for another municipality than Halden."""
-    if not set(pack.record.municipality.numbers) & set(HALDEN):
+    """Every figure in use that the data pack can speak of; none for a municipality without a pack of the project."""
+    numbers = pack.record.municipality.numbers
+    town = next((one for one in map(pack_of_number, numbers) if one is not None), None)
+    if town is None:
         return []
-    return [*_people(pack), *_work(pack), *_industries(pack), *_commuting(pack), *_schooling(pack)]
+    parts = (_people, _work, _industries, _commuting, _schooling)
+    return [one for part in parts for one in part(pack, town)]
+
+
+def _of(what: str, unit: str, one: Number, fetched: float | None, table: str, year: int) -> Comparison:
+    """A constant of the municipality's file beside the fetched figure, shares in per cent."""
+    scale = 100.0 if unit == "%" and one.value <= 1 else 1.0
+    error = None if one.standard_error is None else scale * one.standard_error
+    return Comparison(what, unit, scale * one.value, error, KINDS[one.confidence], fetched, table, year)
 
 
 def _one(values: pd.Series, name: str = "") -> float | None:
@@ -90,12 +99,12 @@ def _share(part: float | None, whole: float | None, scale: float = 100.0) -> flo
     return None if part is None or not whole else scale * part / whole
 
 
-def _people(pack: Pack) -> list[Comparison]:
-    residents = margins.residents().astype(float)
-    births = float(transitions.fertility() @ residents[:, 0])
+def _people(pack: Pack, town: MunicipalityPack) -> list[Comparison]:
+    residents = town.residents().astype(float)
+    births = float(transitions.fertility(town) @ residents[:, 0])
     mortality = transitions.mortality()
     deaths = float((mortality * residents.T).sum())
-    out = figure("out_migration_domestic", 2015) + figure("emigration", 2008)
+    out, growth = town.constants.out_migration.value, town.constants.growth.value
     table = pack.figures("07902", "death_probability", START)
     expected = None
     if len(table):
@@ -117,25 +126,26 @@ def _people(pack: Pack) -> list[Comparison]:
         Comparison("deaths, Norway's life table", told, deaths, None, "estimate", expected, "07902", START),
         Comparison("moves out", told, out, None, "proxy", moves["out"], "06913", START),
         Comparison(
-            "moves in", told, out + transitions.GROWTH - births + deaths, None, "estimate", moves["in"], "06913", START
+            "moves in", told, out + growth - births + deaths, None, "estimate", moves["in"], "06913", START
         ),
     ]  # fmt: skip
 
 
-def _work(pack: Pack) -> list[Comparison]:
+def _work(pack: Pack, town: MunicipalityPack) -> list[Comparison]:
     year = START - 1
     rates = pack.figures("06445", "employment_rate_by_age", year)
     found = [
         Comparison(
-            f"employment rate 15-74, {sex}", "%", figure("employment_rate_15_74", year, f"sex={sex}"), None,
+            f"employment rate 15-74, {sex}", "%", town.figure("employment_rate_15_74", year, f"sex={sex}"), None,
             "register figure", _one(rates, f"sex={sex}, age=15-74"), "06445", year,
         )
         for sex in ("total", "female", "male")
     ]  # fmt: skip
-    plan, error = PLAN_RATE_20_66
-    fetched = _one(rates, "sex=total, age=20-66")
-    found.append(Comparison("employment rate 20-66", "%", plan, error, "plan figure", fetched, "06445", year))
-    residents, employment = margins.residents(), margins.employment()
+    rate = town.constants.employment_rate_20_66
+    if rate is not None:
+        fetched = _one(rates, "sex=total, age=20-66")
+        found.append(_of("employment rate 20-66", "%", rate, fetched, "06445", year))
+    residents, employment = town.residents(), margins.employment(town)
     working = pack.figures("07984", "employed_by_residence_age", year)
     people = pack.figures("07459", "population_by_age", START)
     for band in BANDS:
@@ -148,10 +158,10 @@ def _work(pack: Pack) -> list[Comparison]:
         found.append(
             Comparison(f"employment rate {band}", "%", used, None, "estimate", _share(part, whole), "07984", year)
         )
-    return [*found, *_statuses(pack)]
+    return [*found, *_statuses(pack, town)]
 
 
-def _statuses(pack: Pack) -> list[Comparison]:
+def _statuses(pack: Pack, town: MunicipalityPack) -> list[Comparison]:
     """Immigrants at work, and the registered unemployed."""
     year = START - 1
     told = pack.figures("13563", "labour_status", year)
@@ -160,12 +170,11 @@ def _statuses(pack: Pack) -> list[Comparison]:
         return _sum(told, lambda name: name.startswith(f"status={status} ") and name.endswith(f"age=15-74, {group}"))
 
     county, both = ("area=Telemark", "group=group1"), ("area=Telemark", "group=group2")
-    rest = figure("employment_rate_by_immigrant_group", START, "area=Telemark", "group=rest of population")
-    rates = [figure("employment_rate_by_immigrant_group", START, *dims) for dims in (county, both)]
-    immigrants = float(np.average(rates, weights=margins.origins()[1:]))
+    rest = town.figure("employment_rate_by_immigrant_group", START, "area=Telemark", "group=rest of population")
+    rates = [town.figure("employment_rate_by_immigrant_group", START, *dims) for dims in (county, both)]
+    immigrants = float(np.average(rates, weights=margins.origins(town)[1:]))
     months = pack.figures("nav", "registered_unemployment_rate", START).filter(like="sex=total")
     mean = float(months.mean()) if len(months) == 12 else None
-    november = figure("registered_unemployment_rate", year, table=_november())
     return [
         *(
             Comparison(
@@ -177,36 +186,40 @@ def _statuses(pack: Pack) -> list[Comparison]:
                 ("others", rest, "group=excluding immigrants"),
             )
         ),
-        Comparison(
-            "registered unemployed, November", "%", november, None, "register figure",
-            _share(persons("A.09", "group=all"), persons("A", "group=all")), "13563", year,
+        *(
+            Comparison(
+                "registered unemployed, November", "%", november, None, "register figure",
+                _share(persons("A.09", "group=all"), persons("A", "group=all")), "13563", year,
+            )
+            for november in _november(town, year)
         ),
-        Comparison(
-            "registered unemployed, mean", "%", 100 * UNEMPLOYED_SHARE, None, "estimate", mean, "nav",
-            START,
-        ),
+        _of("registered unemployed, mean", "%", town.constants.unemployed_share, mean, "nav", START),
     ]  # fmt: skip
 
 
-def _november() -> pd.DataFrame:
-    known = figures()
-    return known[known["month_or_quarter"] == "11"]
+def _november(town: MunicipalityPack, year: int) -> list[float]:
+    """The rate of registered unemployed in November, where the pack knows it."""
+    known = town.figures
+    rows = known[
+        (known["series"] == "registered_unemployment_rate") & (known["year"] == str(year)) & (known["dim1"] == "")
+        & (known["month_or_quarter"] == "11")
+    ]  # fmt: skip
+    return [float(value) for value in rows["value"][:1]]
 
 
-def _industries(pack: Pack) -> list[Comparison]:
+def _industries(pack: Pack, town: MunicipalityPack) -> list[Comparison]:
     year = START - 1
     jobs = pack.figures("07984", "employed_by_workplace_industry", year)
     sectors = pack.figures("13472", "employed_by_workplace_sector", START)
     private = _sum(sectors, lambda name: name.startswith(f"sector={PRIVATE} "))
     public = None if private is None else sectors.sum() - private
-    used = private_jobs()
+    used = private_jobs(town)
     found = [
-        Comparison("jobs", "persons", JOBS, None, "plan figure", _one(jobs, "nace=00-99"), "07984", year),
-        Comparison(
-            "public jobs, of all jobs", "%", 100 * PUBLIC_SHARE, None, "plan figure",
-            _share(public, sectors.sum()), "13472", START,
+        _of("jobs", "persons", town.constants.jobs, _one(jobs, "nace=00-99"), "07984", year),
+        _of(
+            "public jobs, of all jobs", "%", town.constants.public_share, _share(public, sectors.sum()), "13472", START
         ),
-    ]  # fmt: skip
+    ]
     for words, industries, codes in PRIVATE_INDUSTRIES:
         held = [f"nace={code}" for code in codes]
         fetched = float(jobs[held].sum()) if set(held) <= set(jobs.index) else None
@@ -215,13 +228,13 @@ def _industries(pack: Pack) -> list[Comparison]:
     return found
 
 
-def _commuting(pack: Pack) -> list[Comparison]:
+def _commuting(pack: Pack, town: MunicipalityPack) -> list[Comparison]:
     year = START - 1
     work, home, stay = commuters(pack, year)
-    found = []
+    found, constants = [], town.constants
     for words, share, ends, regions in (
-        ("out", figure("out_commuting_share", 2023), home, OUT_REGIONS),
-        ("in", figure("in_commuting_share", 2023), work, IN_REGIONS),
+        ("out", constants.out_commuting_share.value, home, constants.out_regions),
+        ("in", _in_commuting_share(town), work, constants.in_regions),
     ):
         of = "employed" if words == "out" else "jobs"
         movers = f"{words}-commuters"
@@ -229,21 +242,28 @@ def _commuting(pack: Pack) -> list[Comparison]:
         moving = None if total is None else total - stay
         fetched = _share(moving, total)
         found.append(Comparison(f"{movers}, of {of}", "%", 100 * share, None, "proxy", fetched, "03321", year))
-        for place, used, codes in (("Nedre Glomma", regions[0], NEDRE_GLOMMA), ("the Oslo region", regions[1], OSLO)):
+        nearest, capital, *_ = regions.value
+        for place, used, codes in (("Nedre Glomma", nearest, NEDRE_GLOMMA), ("the Oslo region", capital, OSLO)):
             part = _sum(ends, lambda name, codes=codes: name.startswith(codes)) or 0.0
             fetched = _share(part, moving)
             found.append(Comparison(f"{movers}, {place}", "%", 100 * used, None, "estimate", fetched, "03321", year))
     return found
 
 
-def _schooling(pack: Pack) -> list[Comparison]:
+def _in_commuting_share(town: MunicipalityPack) -> float:
+    """In-commuters per job: the jobs that residents who work here leave."""
+    employed = float((margins.employment(town) * town.residents()).sum())
+    return 1.0 - employed * (1.0 - town.constants.out_commuting_share.value) / town.constants.jobs.value
+
+
+def _schooling(pack: Pack, town: MunicipalityPack) -> list[Comparison]:
     def persons(ages: tuple[str, ...], levels: tuple[str, ...], year: int) -> float | None:
         held = pack.figures("08921", "education_by_age", year)
         ends = tuple(f"age={age}, level={level}" for age in ages for level in levels)
         return _sum(held, lambda name: name.endswith(ends))
 
     def used(level: str) -> float:
-        return figure("education_30_66", START, f"level={level}", "group=Hele befolkningen", table=_percent())
+        return town.figure("education_30_66", START, f"level={level}", "group=Hele befolkningen", unit="percent")
 
     found = [
         Comparison(
@@ -269,7 +289,7 @@ def _schooling(pack: Pack) -> list[Comparison]:
             _share(persons(("67+",), ("basic",), year), persons(("67+",), ALL_LEVELS, year)), "08921", year,
         ),
     ]  # fmt: skip
-    residents = margins.residents().sum(axis=1)
+    residents = town.residents().sum(axis=1)
     for band in ("20-24", "25-29"):
         first, last = map(int, band.split("-"))
         shares = [margins.young_education(age)[Education.BASIC] for age in range(first, last + 1)]
@@ -277,8 +297,3 @@ def _schooling(pack: Pack) -> list[Comparison]:
         fetched = _share(persons((band,), ("basic",), year), persons((band,), ALL_LEVELS, year))
         found.append(Comparison(f"basic education, {band}", "%", mean, None, "estimate", fetched, "08921", year))
     return found
-
-
-def _percent() -> pd.DataFrame:
-    known = figures()
-    return known[known["unit"] == "percent"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.figures import figure, population
+from calibration.packs import MunicipalityPack
 from model.rates import OLDEST
 
 AGES = np.arange(OLDEST + 1)
@@ -41,45 +41,36 @@ EARLY_PENSION = {62: 0.06, 63: 0.11, 64: 0.17, 65: 0.23, 66: 0.30}
 """Share with old-age pension and no job before 67, of those without a disability pension (estimate)."""
 
 
-def residents() -> np.ndarray:
-    """[age, sex] residents on 1 January 2019 (women, men)."""
-    table = population("halden")
-    year = table[table["year"] == 2019].sort_values("age")
-    return year[["female", "male"]].to_numpy()
+COUNTY = {
+    "Østfold": {"disability": "Østfold", "capacity": "Østfold"},
+    "Norway": {"disability": "Norway", "capacity": "Landet"},
+}
+"""What the figures call the area that stands in for a municipality."""
 
 
-def origins() -> np.ndarray:
+def origins(pack: MunicipalityPack) -> np.ndarray:
     """Residents by origin: rest, labour immigrants with family, refugees with family."""
-    refugees = figure("immigrants", 2019, "reason=Flyktninger og deres familieinnvandrede")
-    labour = figure("immigrants", 2019, "reason=Arbeidsinnvandrere")
-    labour += LABOUR_SHARE_OF_FAMILY.value * figure("immigrants", 2019, "reason=Familieinnvandrede")
-    total = float(residents().sum())
+    refugees = pack.figure("immigrants", 2019, "reason=Flyktninger og deres familieinnvandrede")
+    labour = pack.figure("immigrants", 2019, "reason=Arbeidsinnvandrere")
+    labour += LABOUR_SHARE_OF_FAMILY.value * pack.figure("immigrants", 2019, "reason=Familieinnvandrede")
+    total = float(pack.residents().sum())
     return np.round(np.array([total - labour - refugees, labour, refugees]))
 
 
-def education_30_66() -> np.ndarray:
+def education_30_66(pack: MunicipalityPack) -> np.ndarray:
     """[rest or immigrant, level] shares of five levels among residents of 30-66, persons without a level as basic."""
     rows = []
     for group in ("group=Befolkningen unntatt innvandrere", "group=Innvandrere"):
-        persons = [_persons(group, level) for level in ("Grunnskole", "Videregående skole", "Universitet og høgskole")]
-        whole = _persons(group, "alle")
+        levels = ("Grunnskole", "Videregående skole", "Universitet og høgskole")
+        persons = [_persons(pack, group, level) for level in levels]
+        whole = _persons(pack, group, "alle")
         upper, higher = persons[1] / whole, persons[2] / whole
         rows.append(five_levels(1.0 - upper - higher, upper, higher))
     return np.array(rows)
 
 
-def _persons(group: str, level: str) -> float:
-    from calibration.figures import figures
-
-    table = figures()
-    chosen = table[
-        (table["series"] == "education_30_66")
-        & (table["year"] == "2019")
-        & (table["dim1"] == f"level={level}")
-        & (table["dim2"] == group)
-        & (table["unit"] == "persons")
-    ]
-    return float(chosen["value"].iloc[0])
+def _persons(pack: MunicipalityPack, group: str, level: str) -> float:
+    return pack.figure("education_30_66", 2019, f"level={level}", group, unit="persons")
 
 
 def five_levels(basic: float, upper: float, higher: float) -> np.ndarray:
@@ -98,18 +89,19 @@ def young_education(age: int) -> np.ndarray:
     return np.array([basic, max(1.0 - basic - vocational - short - long, 0.0), vocational, short, long])
 
 
-def disability() -> np.ndarray:
-    """[age, sex] share with a disability pension: Østfold's shape by age, 14.8 % of 18-67 at Halden's ages."""
+def disability(pack: MunicipalityPack) -> np.ndarray:
+    """[age, sex] share with a disability pension: the county's shape by age and its share of 18-67 by sex."""
+    area = f"area={COUNTY[pack.constants.area]['disability']}"
     middles = [23, 34.5, 42, 47, 52, 57, 62, 66]
     bands = ["18-29", "30-39", "40-44", "45-49", "50-54", "55-59", "60-64"]
-    shares = [figure("disability_share_by_age", 2016, "area=Østfold", f"age={band}") for band in bands]
+    shares = [pack.figure("disability_share_by_age", 2016, area, f"age={band}") for band in bands]
     shares.append(shares[-1] + 2.0)
     share = np.interp(AGES, middles, shares, left=shares[0]) / 100
     share = np.where(AGES < 23, np.interp(AGES, [18, 23], [0.02, shares[0] / 100]), share)
     share = np.where((AGES >= 18) & (AGES < 67), share, 0.0)
-    people = residents().astype(float)
-    women = figure("disability_pension_share_18_67", 2019, "area=Østfold", "sex=female")
-    both = figure("disability_pension_share_18_67", 2019, "area=Østfold")
+    people = pack.residents().astype(float)
+    women = pack.figure("disability_pension_share_18_67", 2019, area, "sex=female")
+    both = pack.figure("disability_pension_share_18_67", 2019, area)
     of_working_age = people[18:67].sum(axis=0)
     men = (both * of_working_age.sum() - women * of_working_age[0]) / of_working_age[1]
     table = np.outer(share, [1.0, 1.0])
@@ -118,12 +110,13 @@ def disability() -> np.ndarray:
     return np.minimum(table, 0.6)
 
 
-def reduced_capacity() -> np.ndarray:
-    """[age] share with registered reduced capacity and no disability pension: 6.4 % of 18-66, Østfold."""
-    young = figure("reduced_work_capacity_share", 2019, "area=Østfold", "age=18-29år") / 100
-    whole = figure("reduced_work_capacity_share", 2019, "area=Østfold", "age=18-66år") / 100
+def reduced_capacity(pack: MunicipalityPack) -> np.ndarray:
+    """[age] share with registered reduced capacity and no disability pension, the county's: Østfold 6.4 % of 18-66."""
+    area = f"area={COUNTY[pack.constants.area]['capacity']}"
+    young = pack.figure("reduced_work_capacity_share", 2019, area, "age=18-29år") / 100
+    whole = pack.figure("reduced_work_capacity_share", 2019, area, "age=18-66år") / 100
     share = np.interp(AGES, [18, 20, 25, 40, 52, 60, 66], [0.5, 0.9, 1.05, 1.05, 1.1, 0.95, 0.6])
-    people = residents().sum(axis=1)
+    people = pack.residents().sum(axis=1)
     youth, rest = slice(18, 30), slice(30, 67)
     share[youth] *= young * people[youth].sum() / (share[youth] @ people[youth])
     others = whole * people[18:67].sum() - young * people[youth].sum()
@@ -131,21 +124,21 @@ def reduced_capacity() -> np.ndarray:
     return np.where((AGES >= 18) & (AGES < 67), share, 0.0)
 
 
-def employment() -> np.ndarray:
-    """[age, sex] share employed: the national shape by age, moved in log odds to Halden's rates 15-74 by sex.
+def employment(pack: MunicipalityPack) -> np.ndarray:
+    """[age, sex] share employed: the national shape by age, moved in log odds to the municipality's 15-74 by sex.
 
     The shape: Østfold 2006 for 15-19, less a fifth for the fall since; national 2020-2021 from 25 on.
     """
-    points = {17: 0.30, 22: 0.67}
+    points: dict[float, float] = {17: 0.30, 22: 0.67}
     for age, band in ((27, "25-29"), (34.5, "30-39"), (47, "40-54"), (58, "55-61"), (64, "62-66"), (70, "67-74")):
-        points[age] = figure("employment_rate_by_age", "2020-2021?", "area=Norway", f"age={band}") / 100  # type: ignore[arg-type]
+        points[age] = pack.figure("employment_rate_by_age", "2020-2021?", "area=Norway", f"age={band}") / 100
     ages, rates = np.array(list(points)), np.array(list(points.values()))
     logit = np.interp(AGES, ages, np.log(rates / (1 - rates)))
     logit += np.where(AGES < 17, (AGES - 17) * 0.55, 0.0) - np.where(AGES > 70, (AGES - 70) * 0.12, 0.0)
-    people = residents()
+    people = pack.residents()
     table = np.zeros((len(AGES), 2))
     for sex, word in enumerate(("female", "male")):
-        wanted = figure("employment_rate_15_74", 2018, f"sex={word}") / 100 * people[15:75, sex].sum()
+        wanted = pack.figure("employment_rate_15_74", 2018, f"sex={word}") / 100 * people[15:75, sex].sum()
         low, high = -3.0, 3.0
         for _ in range(60):
             shift = 0.5 * (low + high)

@@ -6,8 +6,8 @@ with little schooling and no job at arrival (shares are estimates).
 
 import numpy as np
 
+from calibration.packs import MunicipalityPack
 from calibration.transitions import Past, gross_moves
-from calibration.workplaces import OUT_REGIONS
 from model.codes import Benefit, Education, Enrolment, Health, Origin, Region, Status
 from model.residents import NOBODY, Residents
 
@@ -28,12 +28,12 @@ def spread_over_ages(weight: np.ndarray, age: np.ndarray, number: int, rng: np.r
 
 
 def newcomer_table(
-    residents: Residents, rng: np.random.Generator, known: Past | None = None
+    pack: MunicipalityPack, residents: Residents, rng: np.random.Generator, known: Past | None = None
 ) -> tuple[Residents, np.ndarray]:
     """The table and where each source's rows begin; moves are those of 2019 unless other years are ``known``."""
     age = (-1 - residents.birth_month.astype(int)) // 12
     likely = np.where(residents.benefit == Benefit.DISABILITY_FULL, DISABLED_MOVE, 1.0)
-    _, arrivals = gross_moves(residents, known)
+    _, arrivals = gross_moves(pack, residents, known)
     of_age = np.bincount(age, weights=likely, minlength=arrivals.shape[1])
     rows = []
     for number, profile in zip(ROWS, arrivals, strict=True):
@@ -64,6 +64,6 @@ def newcomer_table(
     apprentice = table.enrolment == Enrolment.APPRENTICE
     table.enrolment[apprentice] = Enrolment.NONE
     table.employer[:] = NOBODY
-    region = rng.choice(np.arange(1, len(Region)), size=n, p=OUT_REGIONS)
+    region = rng.choice(np.arange(1, len(Region)), size=n, p=pack.constants.out_regions.value)
     table.region[:] = np.where(table.status == Status.EMPLOYED, region, Region.HALDEN)
     return table, starts

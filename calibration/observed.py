@@ -1,7 +1,7 @@
 """What was observed after the fit's figures: kept out of it, and used to score what the model projects.
 
-The project's own held-out figures are Halden's after December 2019. A user adds any others as a CSV file with the
-columns ``indicator``, ``date``, ``value`` and, where known, ``error`` and ``source``.
+The project's own held-out figures are those of the municipality's pack after December 2019. A user adds any others as a
+CSV file with the columns ``indicator``, ``date``, ``value`` and, where known, ``error`` and ``source``.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from calibration.figures import FigureError, figures, population, read_table
+from calibration.figures import FigureError, read_table
+from calibration.packs import HOME, MunicipalityPack, read_pack
 from model.dates import date_of, month_of
 from model.indicators import BAND_NAMES, INDICATORS
 from model.rates import BANDS
@@ -34,35 +35,29 @@ class Observed(NamedTuple):
     """Whether the fit knew it; then it is shown and not scored."""
 
 
-def held_out() -> list[Observed]:
-    """Halden's figures of 2020 and 2021, and the population of 1 January 2020, which the fit knew."""
-    found = []
-    for year in (2020, 2021):
-        ages = residents_on(year)
+def held_out(municipality: str = HOME) -> list[Observed]:
+    """A municipality's figures of 2020 and 2021, and the population of 1 January 2020, which the fit knew."""
+    pack, found = read_pack(municipality), []
+    for year in sorted({2020, 2021} & set(pack.population["year"])):
+        ages = pack.residents(year).sum(axis=1)
         date = f"{year - 1}-12"
         found.append(Observed("population", date, float(ages.sum()), 0.0, POPULATION, year == 2020))
         for name, persons in zip(BAND_NAMES, by_band(ages), strict=True):
             found.append(Observed(f"population_{name}", date, float(persons), 0.0, POPULATION, year == 2020))
-    return found + list(_monthly())
+    return found + list(_monthly(pack))
 
 
-def _monthly() -> Iterable[Observed]:
+def _monthly(pack: MunicipalityPack) -> Iterable[Observed]:
     """Registered unemployment by month, and what the change of a year says of the population at its end."""
-    table = figures()
+    table = pack.figures
     ours = table[(table["dim1"] == "") & (table["dim2"] == "") & (table["year"].isin(["2020", "2021"]))]
     for row in ours.to_dict("records"):
         month = str(row["month_or_quarter"])
         if row["series"] in MONTHLY and len(month) == 2:
             yield Observed(MONTHLY[row["series"]], f"{row['year']}-{month}", float(row["value"]), 0.0, NAV, False)
         if row["series"] == "population_change" and row["year"] == "2021":
-            at_start = float(residents_on(2021).sum())
+            at_start = float(pack.residents(2021).sum())
             yield Observed("population", "2021-12", at_start + float(row["value"]), 0.0, POPULATION, False)
-
-
-def residents_on(year: int) -> np.ndarray:
-    """[age] residents on 1 January of a year."""
-    table = population("halden")
-    return table[table["year"] == year].sort_values("age")[["female", "male"]].to_numpy().sum(axis=1)
 
 
 def by_band(ages: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""A municipality as a pack: everything about Halden put together, built once and kept by content."""
+"""A municipality from its pack: everything about it put together, built once and kept by content."""
 
 import hashlib
 import os
@@ -8,70 +8,64 @@ from pathlib import Path
 
 import numpy as np
 
-from model.events import Event
+from calibration.figures import SHARED
+from calibration.packs import BALANCE, HOME, file_of, folder_of, name_of, read_pack
 from model.municipality import Municipality
 from model.version import model_version
 
 SEED = 20190101
 """Of the synthesis; no run uses it."""
-UNEMPLOYED_SHARE = 0.0307
-"""Registered unemployed per member of the labour force: the mean of 2019 (NAV)."""
-READY_LAND = 6.0
-"""Hectares ready to build (estimate: the plan calls the stock small)."""
-LAND_A_YEAR = 2.0
-"""Hectares made ready in a year by the practice of 2019 (estimate)."""
-DECOMMISSIONING = "Norwegian Nuclear Decommissioning"
-"""The agency that takes over the Halden reactor."""
-PACKS = ("halden",)
 SOURCES = (
-    "balance", "establishments", "figures", "margins", "newcomers", "pack", "pandemic", "people", "raking",
-    "transitions", "workplaces",
+    "balance", "cohorts", "constants", "establishments", "figures", "margins", "newcomers", "pack", "packs", "pandemic",
+    "people", "raking", "transitions", "workplaces",
 )  # fmt: skip
 """The modules that the starting tables are made by."""
-NOT_SOURCES = (
-    "targets.csv", "posterior.csv", "posterior.json", "recovery.json", "validation.json", "sensitivity.json",
-)  # fmt: skip
-"""Files of ``data/`` that the starting tables do not depend on."""
+NOT_SOURCES = ("plan.toml", "targets.csv", "posterior.csv")
+"""Tables of a pack that the starting tables do not depend on."""
 
 
-class PackError(ValueError):
-    """An unknown municipality; the message is one line for the user."""
-
-
-def load_municipality(name: str = "halden") -> Municipality:
-    """A municipality by name, from the cache when its sources are unchanged.
+def load_municipality(name: str = HOME) -> Municipality:
+    """A municipality by the name of its pack, or the path of a folder that holds one; kept while sources are unchanged.
 
     Raises:
-        PackError: if there is no pack of that name.
+        PackError: if there is no such pack, or it is not right.
         FigureError: if a data file is unreadable or inconsistent.
     """
-    if name not in PACKS:
-        raise PackError(f"municipality = {name!r}; allowed: {', '.join(PACKS)}")
     path = cache_path(name)
     known = _read(path)
     if known is not None:
         return known
-    built = build()
+    built = build(name)
     _write(path, built)
     return built
 
 
-def content() -> str:
-    """The hash of everything the pack is made of: its sources and data, and the model's version."""
+def content(name: str = HOME) -> str:
+    """The hash of everything a municipality is made of: code, shared figures, its pack, and the model's version.
+
+    Raises:
+        PackError: if there is no such pack.
+    """
     digest = hashlib.blake2b(model_version().encode(), digest_size=12)
-    folder = Path(__file__).parent
-    data = [path for path in (folder / "data").iterdir() if path.is_file() and path.name not in NOT_SOURCES]
-    for path in sorted([*(folder / f"{name}.py" for name in SOURCES), *data]):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+    folder, code = folder_of(name), Path(__file__).parent
+    parts = ([code / f"{one}.py" for one in SOURCES], _tables(SHARED), _tables(folder), [file_of(folder, BALANCE)])
+    for part in parts:
+        for path in part:
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _tables(folder: Path) -> list[Path]:
+    """The files of figures and constants in a folder; what else stands there, notes say, changes nothing."""
+    return [one for one in sorted(folder.iterdir()) if one.suffix in (".csv", ".toml") and one.name not in NOT_SOURCES]
 
 
 def cache_path(name: str) -> Path:
     """Where the built pack is kept."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("halden") / "starting-tables" / f"{name}-{content()}.pickle"
+    return user_cache_path("halden") / "starting-tables" / f"{name_of(name)}-{content(name)}.pickle"
 
 
 def _read(path: Path) -> Municipality | None:
@@ -99,51 +93,35 @@ def _write(path: Path, built: Municipality) -> None:
         return
 
 
-def dated_events() -> tuple[Event, ...]:
-    """Halden's dated events."""
-    from calibration.figures import DATA, FigureError, read_table
-
-    path = DATA / "events_halden.csv"
-    names = ("name", "kind", "firm", "to_firm", "start", "months", "jobs", "source", "confidence")
-    try:
-        return tuple(
-            Event(
-                row["name"], row["kind"], row["firm"], row["start"], int(row["months"]), float(row["jobs"]),
-                row["source"], row["confidence"], row["to_firm"],
-            )
-            for row in read_table(path, names).to_dict("records")
-        )  # fmt: skip
-    except ValueError as error:
-        raise FigureError(f"{path}: {error}") from None
-
-
-def build() -> Municipality:
-    """Halden on 1 January 2019, from the figures."""
+def build(name: str = HOME) -> Municipality:
+    """A municipality on 1 January 2019, from the figures of its pack."""
     from calibration import margins
     from calibration.establishments import establishments
     from calibration.newcomers import newcomer_table
     from calibration.pandemic import layoff_paths, measure_places
     from calibration.people import give_status, persons
     from calibration.transitions import transition_rates, unemployed_shares
-    from calibration.workplaces import OUT_REGIONS, place
+    from calibration.workplaces import place
 
-    rng = np.random.default_rng(SEED)
-    residents = persons(rng)
-    employed = float((margins.employment() * margins.residents())[15:75].sum())
-    level = float(unemployed_shares().get("level", 1.0))
-    unemployed = round(level * employed * UNEMPLOYED_SHARE / (1.0 - UNEMPLOYED_SHARE))
-    places = measure_places()
-    give_status(residents, unemployed + places)
+    pack, rng = read_pack(name), np.random.default_rng(SEED)
+    constants = pack.constants
+    residents = persons(pack, rng)
+    employed = float((margins.employment(pack) * pack.residents())[15:75].sum())
+    level, share = float(unemployed_shares(pack).get("level", 1.0)), constants.unemployed_share.value
+    unemployed = round(level * employed * share / (1.0 - share))
+    places = measure_places(pack)
+    give_status(pack, residents, unemployed + places)
     _take_places(residents, round(places), rng)
-    firms, names = establishments(rng)
-    commuters = place(residents, firms, rng)
-    newcomers, starts = newcomer_table(residents, rng)
+    firms, names = establishments(pack, rng)
+    commuters = place(pack, residents, firms, rng)
+    newcomers, starts = newcomer_table(pack, residents, rng)
     layoffs, lost = layoff_paths(residents, firms, unemployed)
     return Municipality.from_tables(
-        "Halden", residents, commuters, firms,
-        newcomers=newcomers, newcomer_starts=starts, rates=transition_rates(residents), firm_names=names,
-        events=dated_events(), decommissioning=DECOMMISSIONING, measure_places=places, out_regions=OUT_REGIONS,
-        layoff_share=layoffs, lost_demand=lost, ready_land=READY_LAND, land_a_year=LAND_A_YEAR,
+        constants.name, residents, commuters, firms,
+        newcomers=newcomers, newcomer_starts=starts, rates=transition_rates(pack, residents), firm_names=names,
+        events=pack.events(), decommissioning=constants.decommissioning, measure_places=places,
+        out_regions=np.array(constants.out_regions.value), layoff_share=layoffs, lost_demand=lost,
+        ready_land=constants.ready_land.value, land_a_year=constants.land_a_year.value,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ age. Enrolment, benefit and labour status are then given to persons by systemati
 import numpy as np
 
 from calibration import margins
+from calibration.packs import MunicipalityPack
 from calibration.raking import diffuse, rake, rake_odds, systematic
 from calibration.transitions import unemployed_shares
 from model.codes import Benefit, Education, Enrolment, Health, Origin, Status
@@ -18,20 +19,20 @@ GOOD, REDUCED, DISABLED = range(3)
 """Health and disability in the raked table."""
 
 
-def joint_table() -> np.ndarray:
+def joint_table(pack: MunicipalityPack) -> np.ndarray:
     """[age, sex, origin, education, health] residents, raked to the margins."""
-    people = margins.residents().astype(np.float64)
+    people = pack.residents().astype(np.float64)
     ages = margins.AGES
     seed = np.zeros((len(ages), 2, len(Origin), len(Education), 3))
     spread = np.exp(-(((ages - margins.ORIGIN_AGE_PEAK.value) / 15.0) ** 2)) + 0.05
     background = np.stack([np.full(len(ages), 8.0), spread * (ages >= 18) + 0.15 * spread, spread + 0.1], axis=1)
     origin_by_age = rake(
-        background * people.sum(axis=1)[:, None], [((0,), people.sum(axis=1)), ((1,), margins.origins())]
+        background * people.sum(axis=1)[:, None], [((0,), people.sum(axis=1)), ((1,), margins.origins(pack))]
     )
-    education = education_shares(np.stack([origin_by_age[:, 0], origin_by_age[:, 1:].sum(axis=1)]))
+    education = education_shares(pack, np.stack([origin_by_age[:, 0], origin_by_age[:, 1:].sum(axis=1)]))
     health = np.zeros((len(ages), 2, 3))
-    health[:, :, DISABLED] = margins.disability()
-    health[:, :, REDUCED] = margins.reduced_capacity()[:, None]
+    health[:, :, DISABLED] = margins.disability(pack)
+    health[:, :, REDUCED] = margins.reduced_capacity(pack)[:, None]
     health[:, :, GOOD] = 1.0 - health.sum(axis=2)
     gradient = np.ones((len(Education), 3))
     gradient[:, 1:] = margins.HEALTH_BY_EDUCATION[:, None]
@@ -44,9 +45,9 @@ def joint_table() -> np.ndarray:
     )
 
 
-def education_shares(persons_of: np.ndarray) -> np.ndarray:
+def education_shares(pack: MunicipalityPack, persons_of: np.ndarray) -> np.ndarray:
     """[rest or immigrant, age, level] shares, given [rest or immigrant, age] persons."""
-    known = margins.education_30_66()
+    known = margins.education_30_66(pack)
     table = np.zeros((2, len(margins.AGES), len(Education)))
     table[:, :18, Education.BASIC] = 1.0
     basic, upper, higher = margins.OLD_EDUCATION
@@ -69,9 +70,9 @@ def education_shares(persons_of: np.ndarray) -> np.ndarray:
     return table
 
 
-def persons(rng: np.random.Generator) -> Residents:
+def persons(pack: MunicipalityPack, rng: np.random.Generator) -> Residents:
     """Everybody, with age, sex, origin, education, health, benefit and enrolment; labour status still outside."""
-    table = joint_table()
+    table = joint_table(pack)
     ages, sexes = table.shape[:2]
     counts = diffuse(table.reshape(ages * sexes, -1)).reshape(table.shape)
     age, sex, origin, education, health = (
@@ -139,10 +140,10 @@ def enrol(residents: Residents, age: np.ndarray, rng: np.random.Generator) -> No
     residents.enrolled_since[:] = began
 
 
-def give_status(residents: Residents, unemployed: float) -> None:
+def give_status(pack: MunicipalityPack, residents: Residents, unemployed: float) -> None:
     """Employed by age and sex, origin and education; ``unemployed`` persons registered without work; others outside."""
     age = (-1 - residents.birth_month.astype(int)) // 12
-    people = margins.residents()
+    people = pack.residents()
     benefit, enrolment = residents.benefit, residents.enrolment
     odds = margins.EMPLOYED_BY_EDUCATION[residents.education]
     odds = odds * np.array([1.0, 1.15, 0.55])[residents.origin]
@@ -162,7 +163,7 @@ def give_status(residents: Residents, unemployed: float) -> None:
     odds = np.where(enrolment == Enrolment.APPRENTICE, 0.0, odds)
     apprentices = enrolment == Enrolment.APPRENTICE
     cell = age * 2 + residents.sex
-    wanted = margins.employment() * people - np.bincount(cell, weights=apprentices, minlength=people.size).reshape(
+    wanted = margins.employment(pack) * people - np.bincount(cell, weights=apprentices, minlength=people.size).reshape(
         -1, 2
     )
     # At 18 there may be more apprentices than employed: the group's other ages have so many fewer.
@@ -171,7 +172,7 @@ def give_status(residents: Residents, unemployed: float) -> None:
     young[:] = np.maximum(young, 0.0) * (1.0 - lacking / np.maximum(young, 0.0).sum(axis=0))
     wanted = wanted.ravel()
     chance = rake_odds(odds, [(cell, np.maximum(wanted, 0.0))])
-    gaps = origin_targets(residents, age, chance, apprentices)
+    gaps = origin_targets(pack, residents, age, chance, apprentices)
     working = (age >= 15) & (age < 75)
     chance = rake_odds(
         odds, [(np.where(working, residents.origin, 3).astype(int), gaps), (cell, np.maximum(wanted, 0.0))]
@@ -182,7 +183,7 @@ def give_status(residents: Residents, unemployed: float) -> None:
         ~employed & (age >= 16) & (age < 67) & (enrolment == Enrolment.NONE) & (benefit <= Benefit.WORK_ASSESSMENT)
     )
     weight = np.where(jobless, np.where(benefit == Benefit.WORK_ASSESSMENT, 0.1, 1.0), 0.0)
-    shares = unemployed_shares()
+    shares = unemployed_shares(pack)
     band = np.searchsorted(BANDS, age, side="right") - 1
     groups = {"band": band, "origin": residents.origin.astype(int), "education": residents.education.astype(int)}
     targets = [(group, unemployed * shares[name]) for name, group in groups.items() if name in shares]
@@ -191,15 +192,15 @@ def give_status(residents: Residents, unemployed: float) -> None:
     residents.status[registered] = Status.UNEMPLOYED
 
 
-def origin_targets(residents: Residents, age: np.ndarray, chance: np.ndarray, apprentices: np.ndarray) -> np.ndarray:
-    """Employed of 15-74 wanted by origin, apprentices aside: Telemark's rates 2019, moved to Halden's mean.
+def origin_targets(
+    pack: MunicipalityPack, residents: Residents, age: np.ndarray, chance: np.ndarray, apprentices: np.ndarray
+) -> np.ndarray:
+    """Employed of 15-74 wanted by origin, apprentices aside: Telemark's rates 2019, moved to the municipality's mean.
 
     The last number stands for residents of other ages, who are no target.
     """
-    from calibration.figures import figure
-
     rates = [
-        figure("employment_rate_by_immigrant_group", 2019, "area=Telemark", f"group={group}") / 100
+        pack.figure("employment_rate_by_immigrant_group", 2019, "area=Telemark", f"group={group}") / 100
         for group in ("rest of population", "group1", "group2")
     ]
     working = (age >= 15) & (age < 75)

@@ -1,7 +1,8 @@
 """The posterior: the draws of the free values that a fit has left, and the record of that fit.
 
-They stand in ``data/posterior.csv`` (a row a draw, a column a free value) and ``data/posterior.json``. What the fit
-does not touch, the effects of levers, keeps its priors.
+They stand in ``posterior.csv`` (a row a draw, a column a free value) and ``posterior.json`` of a municipality's pack. A
+pack without a fit of its own uses Halden's: behaviour carries over between municipalities, figures do not. What the
+fit does not touch, the effects of levers, keeps its priors.
 """
 
 import csv
@@ -14,13 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from calibration.packs import HOME, file_of, folder_of, name_of
 from calibration.whole import put_json, put_whole
 from model.variant import STANDARD, Variant, in_use
 
 if TYPE_CHECKING:
     from calibration.fit import Fit
 
-DATA = Path(__file__).parent / "data"
 DRAWS, RECORD = "posterior.csv", "posterior.json"
 DIGITS = 7
 REFIT = "fit anew with `halden calibrate`"
@@ -49,24 +50,52 @@ class Posterior(NamedTuple):
         return dict(zip(self.names, self.draws.mean(axis=0).tolist(), strict=True))
 
 
-def posterior(folder: Path | None = None, variant: Variant | None = None) -> Posterior:
-    """The posterior of the model, or of a variant that has been fitted.
+def fitted_in(municipality: str = HOME, variant: Variant | None = None) -> Path:
+    """The folder of the posterior that is used: the variant's own, the municipality's pack's, or Halden's where neither
+    has one.
 
     Args:
-        folder: where it stands; that of the variant's fit, or the model's when it has none.
+        municipality: the name of its pack, or the path of one.
         variant: of the model; that in use when not given.
+
+    Raises:
+        PackError: if there is no such municipality.
+    """
+    own = (variant or in_use()).posterior
+    return own or file_of(folder_of(municipality), DRAWS).parent
+
+
+def borrowed(municipality: str) -> str:
+    """What to say of a municipality that uses Halden's posterior; empty for one with a fit of its own."""
+    if fitted_in(municipality, STANDARD) == folder_of(municipality):
+        return ""
+    here = name_of(municipality)
+    return f"{here} has no fit of its own: behaviour is that of the fit to Halden's 2019, figures are its own"
+
+
+def posterior(municipality: str = HOME, variant: Variant | None = None) -> Posterior:
+    """The posterior that a municipality, or a variant of the model, uses; its record says so when it is Halden's.
+
+    Raises:
+        PackError: if there is no such municipality.
+        PosteriorError: as :func:`posterior_in`.
+    """
+    variant = variant or in_use()
+    folder = fitted_in(municipality, variant)
+    if variant.posterior:
+        return posterior_in(folder, variant)
+    found, said = posterior_in(folder), borrowed(municipality)
+    return found._replace(record=found.record | {"fitted_to": HOME, "borrowed": said}) if said else found
+
+
+@cache
+def posterior_in(folder: Path, variant: Variant = STANDARD) -> Posterior:
+    """The posterior in a folder, of the model or of a variant that was fitted.
 
     Raises:
         PosteriorError: if a file is missing or unreadable, the draws are not those of the record, or the record is of
             other free values or priors than the present ones.
     """
-    variant = variant or in_use()
-    own = folder is not None or variant.posterior is not None
-    return _posterior(folder or variant.posterior or DATA, variant if own else STANDARD)
-
-
-@cache
-def _posterior(folder: Path, variant: Variant) -> Posterior:
     from calibration import free
 
     try:
@@ -89,30 +118,30 @@ def _posterior(folder: Path, variant: Variant) -> Posterior:
     return Posterior(tuple(head), draws, record, found)
 
 
-def digest(folder: Path | None = None, variant: Variant | None = None) -> str:
-    """The hash of the draws of :func:`posterior`, without looking at them: what finds an answer again.
+def digest(municipality: str = HOME, variant: Variant | None = None) -> str:
+    """The hash of the draws that are used (:func:`fitted_in`), without looking at them: what finds an answer again.
 
     Raises:
         PosteriorError: if there are none.
     """
-    folder = folder or (variant or in_use()).posterior or DATA
     try:
-        return hashlib.blake2b((folder / DRAWS).read_bytes(), digest_size=12).hexdigest()
+        return hashlib.blake2b((fitted_in(municipality, variant) / DRAWS).read_bytes(), digest_size=12).hexdigest()
     except OSError as error:
         raise PosteriorError(f"{error.filename}: cannot be read ({error.strerror}); {REFIT}") from None
 
 
-def out_of_date(record: dict[str, Any]) -> str:
+def out_of_date(record: dict[str, Any], municipality: str = HOME) -> str:
     """What to say when the model or the starting tables have changed since a fit; empty when they have not."""
     from calibration.pack import content
 
-    fitted = in_use() if in_use().posterior else STANDARD
-    now = {"model_version": fitted.version, "starting_tables": content()}
+    own = in_use() if in_use().posterior else STANDARD
+    of = municipality if fitted_in(municipality, STANDARD) == folder_of(municipality) else HOME
+    now = {"model_version": own.version, "starting_tables": content(of)}
     changed = [name.replace("_", " ") for name, value in now.items() if record.get(name) != value]
     return f"the posterior is of another {' and '.join(changed)}; {REFIT}" if changed else ""
 
 
-def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
+def write(fitted: "Fit", folder: Path) -> Posterior:
     """Keep a fit's posterior and its record, the draws first; each file is put in place when it is whole.
 
     Raises:
@@ -129,8 +158,8 @@ def write(fitted: "Fit", folder: Path = DATA) -> Posterior:
     record = record_of(fitted) | {"digest": hashlib.blake2b(body, digest_size=12).hexdigest()}
     put_whole(folder / DRAWS, body)
     put_json(folder / RECORD, record)
-    _posterior.cache_clear()
-    return posterior(folder, fitted.variant)
+    posterior_in.cache_clear()
+    return posterior_in(folder, fitted.variant)
 
 
 def record_of(fitted: "Fit") -> dict[str, Any]:
@@ -159,7 +188,8 @@ def record_of(fitted: "Fit") -> dict[str, Any]:
         })  # fmt: skip
     return {
         "made_by": "halden calibrate", "method": "ES-MDA", "plan": fitted.plan._asdict(),
-        "model_version": fitted.variant.version, "starting_tables": content(),
+        "municipality": name_of(fitted.municipality),
+        "model_version": fitted.variant.version, "starting_tables": content(fitted.municipality),
         "free_values": free.digest(fitted.variant),
         "libraries": {name: version(name) for name in ("numpy", "numba", "scipy", "iterative-ensemble-smoother")},
         "targets": aims, "values": values,

@@ -6,22 +6,24 @@ yearly changes, grown with the square root of time.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from calibration.figures import DATA, figure, population, read_table
+from calibration.figures import FigureError, read_table
 from calibration.observed import by_band
+from calibration.packs import MunicipalityPack, read_pack
+from calibration.pandemic import COUNTY, JOBSEEKERS
 from model.indicators import BAND_NAMES
 
 LAST_KNOWN = 2019
 """The rivals know nothing later, apart from the one that says so."""
 TREND_YEARS = 5
+AFTER_BREAK = 2015
+"""The first year of the register-based employment figures of today."""
 NATIONAL_GROWTH = 0.011
 """Yearly growth of employment, Norway 2015-2019 (national accounts, recalled; low confidence)."""
-PLAN_JOBS = 12_731.0, 12_599.0
-"""Employed by workplace in the fourth quarters of 2018 and 2019 (Halden's plan)."""
 FEWEST_ERRORS = 3
 SHORTEST_PAST = 3
 NATIONAL = "national change"
@@ -73,13 +75,16 @@ def national_growth(past: Past, year: int) -> float:
     return float(past.values[-1] * (1.0 + NATIONAL_GROWTH) ** (year - past.last))
 
 
-def rivals(indicator: str, date: str, last: int = LAST_KNOWN) -> list[Rival]:
+def rivals(
+    indicator: str, date: str, last: int = LAST_KNOWN, pack: MunicipalityPack | None = None
+) -> list[Rival]:  # fmt: skip
     """The rivals' projections of an indicator at a date, from what was known at the end of the year ``last``.
 
-    There are none where the indicator's past is not known.
+    There are none where the indicator's past is not known. ``pack`` is Halden's when not given.
     """
+    pack = pack or read_pack()
     year, month = int(date[:4]), int(date[5:7])
-    past = known_past(indicator, month)
+    past = known_past(indicator, month, pack)
     past = past if past is None or past.last <= last else past.until(last)
     if past is None or year <= past.last:
         return []
@@ -87,11 +92,11 @@ def rivals(indicator: str, date: str, last: int = LAST_KNOWN) -> list[Rival]:
     if len(past.values) >= SHORTEST_PAST:
         methods["trend"] = trend
     if indicator.startswith("population"):
-        methods["cohort component"] = lambda known, to: cohort_component(indicator, known.last, to)
+        methods["cohort component"] = lambda known, to: cohort_component(indicator, known.last, to, pack)
     if indicator == "jobs" or indicator.startswith("employed_residents"):
         methods["national growth"] = national_growth
     if indicator in ("unemployed", "unemployment_rate") and date in _registered("Landet", "share"):
-        methods[NATIONAL] = lambda known, to: known.values[-1] + _national_change(indicator, known, to, month)
+        methods[NATIONAL] = lambda known, to: known.values[-1] + _national_change(indicator, known, to, month, pack)
     lead = year - past.last
     return [Rival(name, method(past, year), _spread(method, past, lead)) for name, method in methods.items()]
 
@@ -107,38 +112,46 @@ def _spread(method: Forecast, past: Past, lead: int) -> float:
     return float(np.sqrt(lead * np.mean(np.square(changes)))) if len(changes) else abs(past.values[-1]) * 0.01
 
 
-def known_past(indicator: str, month: int) -> Past | None:
-    """An indicator in one month of the years to 2019, as far as Halden's figures reach."""
+def known_past(indicator: str, month: int, pack: MunicipalityPack) -> Past | None:
+    """An indicator in one month of the years to 2019, as far as the municipality's figures reach."""
     if indicator.startswith("population") and month == 12:
         bands = {f"population_{name}": place for place, name in enumerate(BAND_NAMES)}
-        years = _population_years()
+        years = _population_years(pack)
         if indicator == "population":
-            return Past(2004, np.array([ages.sum() for ages in years.values()], float))
+            return Past(min(years), np.array([ages.sum() for ages in years.values()], float))
         if indicator in bands:
-            return Past(2004, np.array([by_band(ages)[bands[indicator]] for ages in years.values()], float))
+            return Past(min(years), np.array([by_band(ages)[bands[indicator]] for ages in years.values()], float))
     if indicator == "jobs" and month == 11:
-        known = [figure("employed_by_workplace", year) for year in range(2015, 2018)]
-        return Past(2015, np.array([*known, *PLAN_JOBS]))
+        known = _yearly(pack, "employed_by_workplace")
+        return Past(AFTER_BREAK, np.array(known)) if known else None
     if indicator in ("employment_rate_15_74", "employed_residents") and month == 11:
-        return _employment(indicator)
+        return _employment(indicator, pack)
     if indicator in ("unemployed", "unemployment_rate"):
-        return _unemployment(indicator, month)
+        return _unemployment(indicator, month, pack)
     return None
 
 
-@cache
-def _population_years() -> dict[int, np.ndarray]:
-    """[age] residents at the end of 2004 to 2019."""
-    table = population("halden")
-    return {
-        year - 1: table[table["year"] == year].sort_values("age")[["female", "male"]].to_numpy().sum(axis=1)
-        for year in range(2005, LAST_KNOWN + 2)
-    }
+def _yearly(pack: MunicipalityPack, series: str, *dimensions: str) -> list[float]:
+    """A series of the municipality from the break of 2015 on, as long as no year is missing."""
+    found: list[float] = []
+    for year in range(AFTER_BREAK, LAST_KNOWN + 1):
+        try:
+            found.append(pack.figure(series, year, *dimensions))
+        except FigureError:
+            break
+    return found
 
 
-def cohort_component(indicator: str, last: int, year: int) -> float:
+@lru_cache(maxsize=4)
+def _population_years(pack: MunicipalityPack) -> dict[int, np.ndarray]:
+    """[age] residents at the end of each year to 2019 that is known."""
+    years = sorted(set(pack.population["year"]))
+    return {year - 1: pack.residents(year).sum(axis=1) for year in years if year <= LAST_KNOWN + 1}
+
+
+def cohort_component(indicator: str, last: int, year: int, pack: MunicipalityPack) -> float:
     """Residents aged by the mean yearly cohort ratios of the five years before, births per woman of 20-39 likewise."""
-    years = _population_years()
+    years = _population_years(pack)
     before = [one for one in range(last - 5, last) if one in years]
     ratios = np.mean([years[one + 1][1:] / np.maximum(years[one][:-1], 1) for one in before], axis=0)
     smooth = np.convolve(np.pad(ratios, 2, mode="edge"), np.ones(5) / 5, mode="valid")
@@ -152,44 +165,50 @@ def cohort_component(indicator: str, last: int, year: int) -> float:
     return float(by_band(ages)[BAND_NAMES.index(indicator.removeprefix("population_"))])
 
 
-def _employment(indicator: str) -> Past:
+def _employment(indicator: str, pack: MunicipalityPack) -> Past | None:
     """The register-based rate of 15-74 after the break of 2015, times the residents when persons are asked for."""
-    rates = np.array([figure("employment_rate_15_74", year, "sex=total") for year in range(2015, 2019)])
-    if indicator == "employment_rate_15_74":
-        return Past(2015, rates)
-    years = _population_years()
-    return Past(2015, np.array([rate / 100 * years[2015 + k][15:75].sum() for k, rate in enumerate(rates)]))
+    rates = np.array(_yearly(pack, "employment_rate_15_74", "sex=total"))
+    if indicator == "employment_rate_15_74" or not len(rates):
+        return Past(AFTER_BREAK, rates) if len(rates) else None
+    years = _population_years(pack)
+    if not {AFTER_BREAK + k for k in range(len(rates))} <= set(years):
+        return None
+    persons = [rate / 100 * years[AFTER_BREAK + k][15:75].sum() for k, rate in enumerate(rates)]
+    return Past(AFTER_BREAK, np.array(persons))
 
 
-def _unemployment(indicator: str, month: int) -> Past:
-    """Halden's mean of 2019, and Østfold's course by month scaled to it."""
-    county = _registered("Østfold", "persons")
+def _unemployment(indicator: str, month: int, pack: MunicipalityPack) -> Past | None:
+    """The municipality's mean of 2019, and its county's course by month scaled to it."""
+    county = _registered(COUNTY[pack.constants.area][0], "persons")
     months = [county[f"2019-{one:02d}"] for one in range(1, 13)]
-    rate = figure("registered_unemployment_rate_annual_mean", 2019)
+    try:
+        rate = pack.figure("registered_unemployment_rate_annual_mean", 2019)
+    except FigureError:
+        return None
     scale = rate / float(np.mean(months))
     values = np.array([county[f"{year}-{month:02d}"] for year in range(2011, LAST_KNOWN + 1)]) * scale
     if indicator == "unemployed":
-        employed = _employment("employed_residents").values[-1]
-        values = values / 100 * employed / (1.0 - rate / 100)
+        employed = _employment("employed_residents", pack)
+        if employed is None:
+            return None
+        values = values / 100 * employed.values[-1] / (1.0 - rate / 100)
     return Past(2011, values)
 
 
-def _national_change(indicator: str, past: Past, year: int, month: int) -> float:
+def _national_change(indicator: str, past: Past, year: int, month: int, pack: MunicipalityPack) -> float:
     """How much the national rate changed between the last known year and the one asked for, in the past's unit."""
     share = _registered("Landet", "share")
     change = 100 * (share[f"{year}-{month:02d}"] - share[f"{past.last}-{month:02d}"])
     if indicator == "unemployment_rate":
         return change
-    rate = _unemployment("unemployment_rate", month)
-    known = rate.values[past.last - rate.first]
-    return change * past.values[-1] / known
+    rate = _unemployment("unemployment_rate", month, pack)
+    return change * past.values[-1] / rate.values[past.last - rate.first] if rate else 0.0
 
 
 @cache
 def _registered(area: str, what: str) -> dict[str, float]:
     """Registered unemployed by month, persons or share of the labour force (NAV)."""
-    path = DATA / "nav_jobseekers_ostfold_norway_monthly_2011_2026.csv"
-    table = read_table(path, ("Dato", "Antall personer", "Andel av arbeidsstyrken"))
+    table = read_table(JOBSEEKERS, ("Dato", "Antall personer", "Andel av arbeidsstyrken"))
     rows = table[
         (table["Geografisk enhet"] == area)
         & (table["Arbeidsmarkedsstatus"] == "Helt ledige")

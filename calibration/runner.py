@@ -14,6 +14,7 @@ import numpy as np
 
 from calibration import free
 from calibration.pack import load_municipality
+from calibration.packs import HOME
 from calibration.readings import read_run
 from calibration.targets import LAST
 from calibration.whole import put_whole
@@ -33,12 +34,13 @@ class Job(NamedTuple):
     each: bool
     """Whether every run's readings are wanted, rather than a member's mean."""
     until: str = LAST
+    municipality: str = HOME
     variant: Variant = STANDARD
 
 
 def respond(job: Job) -> np.ndarray:
     """Readings [target, member], or [target, run] when each is wanted."""
-    municipality = load_municipality("halden")
+    municipality = load_municipality(job.municipality)
     born = municipality.residents.birth_month[municipality.residents.present].copy()
     found = []
     for member in job.values.T:

@@ -1,4 +1,4 @@
-"""Targets: the figures of 2019 that the model is held to, each with its error, role and source."""
+"""Targets: the figures of 2019 that the model is held to in a municipality, each with its error, role and source."""
 
 from functools import cache
 from pathlib import Path
@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple, get_args
 import numpy as np
 
 from calibration.figures import CONFIDENCES, DATA, FigureError, read_table
+from calibration.packs import HOME, folder_of
 
 Role = Literal["dynamic", "start"]
-FILE = DATA / "targets.csv"
+FILE = DATA / HOME / "targets.csv"
 LAST = "2019-12"
 """No target is later; the population of 1 January 2020 is that of the end of December 2019."""
 
@@ -79,9 +80,9 @@ def _refuse_contradiction(path: Path, one: Target, others: dict[str, Target]) ->
             )
 
 
-def of_role(role: Role, path: Path = FILE) -> tuple[Target, ...]:
-    """The targets of one role."""
-    return tuple(one for one in targets(path) if one.role == role)
+def of_role(role: Role, municipality: str = HOME) -> tuple[Target, ...]:
+    """A municipality's targets of one role."""
+    return tuple(one for one in targets(folder_of(municipality) / FILE.name) if one.role == role)
 
 
 def added(aims: tuple[Target, ...], path: Path) -> tuple[Target, ...]:

@@ -1,32 +1,26 @@
-"""Halden's transition tables: deaths, births, moves, health, and how often people look for work.
+"""A municipality's transition tables: deaths, births, moves, health, and how often people look for work.
 
 Deaths: Norway's cohort ratios from 60, life-table points below. Births: a bell by age with Norway's total fertility of
-2018, at Halden's level. Moves: gross levels of 2015 (domestic) and 2008 (abroad), the newest found; the shape by age is
-the usual one of moves (Rogers and Castro 1981) and, for those who move in, Halden's net change by age 2014-2019. The
-level of moves in is set so that the population grows by 168 a year, the mean of 2018 and 2019; the years before had the
-refugee wave.
+2018, at the municipality's level. Moves: gross levels are the municipality's; the shape by age is the usual one of
+moves (Rogers and Castro 1981) and, for those who move in, the net change by age 2014-2019. The level of moves in is set
+so that the population grows as the municipality's file says.
 """
 
-import tomllib
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from calibration import margins
-from calibration.figures import DATA, figure, population, read_table
+from calibration.cohorts import cohort_ratios
+from calibration.figures import FigureError, population
+from calibration.packs import MunicipalityPack
 from model.codes import Education, Health, Industry, Status
 from model.parameters import Parameters
 from model.rates import OLDEST, Rates
 from model.residents import Residents
-from model.town import plain_rates
 
-GROWTH = 168.0
-"""Residents a year, mean of 2018 and 2019 (SSB 07459: 31,037 to 31,373), after the refugee wave."""
-REFUGEES = 16.0
-"""Refugees settled a year, families included (IMDi: 16 in 2018, 12 in 2019)."""
 BIRTH_YEARS = range(2014, 2019)
-"""Years whose births tell Halden's level."""
+"""Years whose births tell the municipality's level, as far as its population is known."""
 FROM_ABROAD_AGE = 31.0, 11.0
 """Those from abroad, relative to all who move in: a bell by age, its middle and width (estimate)."""
 LEAVING_ORIGIN = np.array([1.0, 1.4, 1.3])
@@ -40,21 +34,12 @@ WORK_NEED = np.array([(0, 1.9), (6, 1.8), (16, 0.45), (67, 1.0), (80, 3.6)])
 """Need for municipal and local services from each age, relative (estimate: municipal spending by age)."""
 
 
-def cohort_ratios(area: str, sex: str) -> np.ndarray:
-    """[age] residents a year later, a year older, per resident: the mean of 2014-2019."""
-    path = DATA / "cohort_change_ratios_halden_norway.csv"
-    table = read_table(path, ("area", "period", "sex", "age_at_start", "ratio"))
-    rows = table[(table["area"] == area) & (table["period"] == "2014-2019") & (table["sex"] == sex)]
-    rows = rows[rows["ratio"] != ""]
-    return np.interp(margins.AGES, rows["age_at_start"].astype(int), rows["ratio"].astype(float))
-
-
 def mortality() -> np.ndarray:
     """[sex, age] share who die in a year."""
     ages = margins.AGES
     rates = np.zeros((2, len(ages)))
     for sex, word in enumerate(("female", "male")):
-        old = 1.0 - cohort_ratios("norway", word)
+        old = 1.0 - cohort_ratios(None, word)
         smooth = np.convolve(np.pad(old, 2, mode="edge"), np.ones(5) / 5, mode="valid")
         at_66 = max(smooth[66], 1e-3)
         level = 0.8 if sex == 0 else 1.2
@@ -66,9 +51,9 @@ def mortality() -> np.ndarray:
     return np.minimum(rates, 0.95)
 
 
-def fertility() -> np.ndarray:
-    """[age] births a year per woman: total fertility 1.56 (Norway 2018) at Halden's level, mean age 30."""
-    return fertility_by_age() * figure("total_fertility_rate", 2018, "area=Norway") * birth_level()
+def fertility(pack: MunicipalityPack) -> np.ndarray:
+    """[age] births a year per woman: total fertility 1.56 (Norway 2018) at the municipality's level, mean age 30."""
+    return fertility_by_age() * pack.figure("total_fertility_rate", 2018, "area=Norway") * birth_level(pack)
 
 
 def fertility_by_age() -> np.ndarray:
@@ -78,15 +63,21 @@ def fertility_by_age() -> np.ndarray:
     return bell / bell.sum()
 
 
-@cache
-def birth_level() -> float:
-    """Halden's births per woman relative to Norway's, given women's ages: infants on 1 January a year later."""
+def birth_level(pack: MunicipalityPack) -> float:
+    """Births per woman relative to Norway's, given women's ages: infants on 1 January a year later."""
+    known = set(pack.population["year"])
+    years = [year for year in BIRTH_YEARS if {year, year + 1} <= known]
+    if not years:
+        raise FigureError(
+            f"{pack.folder / 'population.csv'}: years = {min(known)} to {max(known)}; allowed: two neighbouring years "
+            f"at least of {BIRTH_YEARS[0]} to {BIRTH_YEARS[-1] + 1}, 2019 among them"
+        )
     yearly = []
-    for area in ("halden", "norway"):
-        women, men = (population(area).pivot(index="year", columns="age", values=sex) for sex in ("female", "male"))
+    for people in (pack.population, population("norway")):
+        women, men = (people.pivot(index="year", columns="age", values=sex) for sex in ("female", "male"))
         expected = women[margins.AGES].to_numpy() @ fertility_by_age()
         births = dict(zip(women.index, expected, strict=True))
-        yearly.append([(women[0][year + 1] + men[0][year + 1]) / births[year] for year in BIRTH_YEARS])
+        yearly.append([(women[0][year + 1] + men[0][year + 1]) / births[year] for year in years])
     here, norway = np.array(yearly)
     return float((here / norway).mean())
 
@@ -111,10 +102,10 @@ class Past(NamedTuple):
     """Persons a year."""
 
 
-def past() -> Past:
+def past(pack: MunicipalityPack) -> Past:
     """What was known on 1 January 2019, and the growth of the year that followed."""
-    ratios = np.stack([cohort_ratios("halden", word) for word in ("female", "male")])
-    return Past(margins.residents(), ratios, GROWTH, REFUGEES)
+    ratios = np.stack([cohort_ratios(pack, word) for word in ("female", "male")])
+    return Past(pack.residents(), ratios, pack.constants.growth.value, pack.constants.refugees.value)
 
 
 def net_change(known: Past) -> np.ndarray:
@@ -126,44 +117,48 @@ def net_change(known: Past) -> np.ndarray:
     return change
 
 
-def gross_moves(residents: Residents, known: Past | None = None) -> tuple[np.ndarray, np.ndarray]:
+def gross_moves(
+    pack: MunicipalityPack, residents: Residents, known: Past | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """[age] moving out for one of origin REST without a job, [source, age] moves in a year; sources add up to all.
 
     Sources: from Norway, from abroad, refugees. All who move in at an age are those who left at it and the net change
     there; the ages of those from abroad and of refugees are estimates, and the others came from Norway.
     """
-    known = known or past()
-    out = figure("out_migration_domestic", 2015) + figure("emigration", 2008)
+    known = known or past(pack)
+    out = pack.constants.out_migration.value
     age = (-1 - residents.birth_month.astype(int)) // 12
     weight = LEAVING_ORIGIN[residents.origin] * np.where(residents.status == Status.EMPLOYED, LEAVING_EMPLOYED, 1.0)
     shape = moving_shape()
     leaving = shape * out * FIRST_MOVES / float((shape[age] * weight).sum())
     leavers = np.bincount(age, weights=leaving[age] * weight, minlength=OLDEST + 1)[: OLDEST + 1]
-    natural = float((fertility() * known.people[:, 0]).sum() - (mortality() * known.people.T).sum())
+    natural = float((fertility(pack) * known.people[:, 0]).sum() - (mortality() * known.people.T).sum())
     everyone = np.maximum(leavers + net_change(known), 0.15 * leavers + 1e-6)
     everyone *= (out + known.growth - natural) / everyone.sum()
     middle, width = FROM_ABROAD_AGE
     abroad = everyone * np.exp(-(((margins.AGES - middle) / width) ** 2))
-    abroad *= (figure("immigration", 2008) - known.refugees) / abroad.sum()
+    abroad *= (pack.constants.immigration.value - known.refugees) / abroad.sum()
     refugees = everyone * np.where(margins.AGES < 50, 1.0, 0.05)
     refugees *= known.refugees / refugees.sum()
     return leaving, np.stack([everyone - abroad - refugees, abroad, refugees])
 
 
-def health_flows(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def health_flows(pack: MunicipalityPack, residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """[age] falling ill among the healthy, [age] pensions granted among those with reduced capacity, [education] risk.
 
-    Pensions: the national inflow by age 2016, raised to Østfold's level. Falling ill keeps the stock of reduced
+    Pensions: the national inflow by age 2016, at the level of the county. Falling ill keeps the stock of reduced
     capacity at its share as people age, recover and are granted pensions.
     """
     p = Parameters()
     ages = margins.AGES
     middles = [18.5, 22, 27, 32, 37, 42, 47, 52, 57, 62, 66]
     bands = ["18-19", "20-24", "25-29", "30-34", "35-39", "40-44", "45-49", "50-54", "55-59", "60-64", "65-67"]
-    inflow = [figure("disability_inflow_rate_by_age", 2016, "area=Norway", f"age={band}") / 1000 for band in bands]
-    level = figure("disability_inflow_per_1000_nondisabled", 2016, "area=Østfold") / figure(
-        "disability_inflow_per_1000_nondisabled", 2016, "area=Norway"
+    inflow = [pack.figure("disability_inflow_rate_by_age", 2016, "area=Norway", f"age={band}") / 1000 for band in bands]
+    county, norway = (
+        pack.figure("disability_inflow_per_1000_nondisabled", 2016, f"area={area}")
+        for area in (margins.COUNTY[pack.constants.area]["disability"], "Norway")
     )
+    level = county / norway
     granted = np.interp(ages, middles, inflow) * level
     working_age = (ages >= 18) & (ages < 67)
     age = (-1 - residents.birth_month.astype(int)) // 12
@@ -171,13 +166,13 @@ def health_flows(residents: Residents) -> tuple[np.ndarray, np.ndarray, np.ndarr
     employed = residents.status == Status.EMPLOYED
     share_employed = employed[reduced & (age < 67)].mean()
     exposure = 1.0 - share_employed * (1.0 - p.employed_disability_risk)
-    stock = margins.reduced_capacity()
+    stock = margins.reduced_capacity(pack)
     disability = np.where(working_age, np.minimum(granted / np.maximum(stock, 1e-3) / exposure, 0.6), 0.0)
     by_education = margins.HEALTH_BY_EDUCATION[np.arange(len(Education))]
     healthy = (residents.health == Health.GOOD) & (age >= 18) & (age < 67) & (residents.benefit == 0)
     by_education = by_education / by_education[residents.education[healthy]].mean()
     idle = 1.0 + (p.not_employed_health_risk - 1.0) * (1.0 - employed[healthy].mean())
-    pensioners = margins.disability() @ np.array([0.5, 0.5])
+    pensioners = margins.disability(pack) @ np.array([0.5, 0.5])
     gone = stock * p.recovery + granted
     needed = gone + np.gradient(stock)
     well = np.maximum(1.0 - stock - pensioners, 0.3)
@@ -200,39 +195,30 @@ def skill_shares(residents: Residents) -> np.ndarray:
     return easier
 
 
-def seek_tables() -> dict[str, np.ndarray | float]:
-    """The balanced chances of looking for work, or a first guess where they have not been made."""
-    path = DATA / "balance.toml"
-    if not path.exists():
-        guess = plain_rates()
-        return {name: getattr(guess, name) for name in ("seek", "seek_origin", "seek_education", "seek_health")}
-    made = tomllib.loads(path.read_text("utf-8"))
-    made.pop("parameters", None)
-    made.pop("unemployed", None)
+def seek_tables(pack: MunicipalityPack) -> dict[str, np.ndarray | float]:
+    """The balanced chances of looking for work."""
+    made = {name: value for name, value in pack.balance.items() if name not in ("parameters", "unemployed")}
     return {name: np.array(value) if isinstance(value, list) else float(value) for name, value in made.items()}
 
 
-def unemployed_shares() -> dict[str, np.ndarray]:
+def unemployed_shares(pack: MunicipalityPack) -> dict[str, np.ndarray]:
     """December's shares of the registered unemployed by band, origin and education; ``level``: winter over the year.
 
-    They are the model's own in flow balance, so that the first months show no transient; empty before the first
-    balance has been made.
+    They are the model's own in flow balance, so that the first months show no transient.
     """
-    path = DATA / "balance.toml"
-    made = tomllib.loads(path.read_text("utf-8")).get("unemployed", {}) if path.exists() else {}
-    return {name: np.array(value) for name, value in made.items()}
+    return {name: np.array(value) for name, value in pack.balance.get("unemployed", {}).items()}
 
 
-def transition_rates(residents: Residents, known: Past | None = None) -> Rates:
-    """All of Halden's rates; moves are those of 2019 unless other years are ``known``."""
-    leaving, arrivals = gross_moves(residents, known)
-    reduced, disability, by_education = health_flows(residents)
+def transition_rates(pack: MunicipalityPack, residents: Residents, known: Past | None = None) -> Rates:
+    """All of a municipality's rates; moves are those of 2019 unless other years are ``known``."""
+    leaving, arrivals = gross_moves(pack, residents, known)
+    reduced, disability, by_education = health_flows(pack, residents)
     first, relative = WORK_NEED.T
     need = relative[np.searchsorted(first, margins.AGES, side="right") - 1]
-    people = margins.residents().sum(axis=1)
+    people = pack.residents().sum(axis=1)
     return Rates(
         mortality=mortality(),
-        fertility=fertility(),
+        fertility=fertility(pack),
         leaving=leaving,
         leaving_origin=LEAVING_ORIGIN,
         leaving_employed=LEAVING_EMPLOYED,
@@ -243,5 +229,5 @@ def transition_rates(residents: Residents, known: Past | None = None) -> Rates:
         health_education=by_education,
         skill=skill_shares(residents),
         need=need / (need @ people / people.sum()),
-        **seek_tables(),  # type: ignore[arg-type]
+        **seek_tables(pack),  # type: ignore[arg-type]
     )

@@ -1,13 +1,14 @@
 """Who works where on 1 January 2019: residents here, residents elsewhere, and in-commuters.
 
-Reconciled: 13,800 employed residents (58.7 % of 15-74, Statistics Norway) of whom 29.4 % work elsewhere leave 9,770
-here; 12,731 jobs (the plan) then need 2,960 in-commuters, 23.3 % of jobs, which is the published share. The commuting
-shares are from 2023, used for 2019 as proxies with a wide error.
+In-commuters hold the jobs that residents who work here leave. In Halden the sources agree: 13,800 employed residents
+(58.7 % of 15-74, Statistics Norway) of whom 29.4 % work elsewhere leave 9,770 here; 12,731 jobs (the plan) then need
+2,960 in-commuters, 23.3 % of jobs, which is the published share.
 """
 
 import numpy as np
 
-from calibration.figures import figure
+from calibration.figures import FigureError
+from calibration.packs import MunicipalityPack
 from calibration.raking import rake, rake_odds, systematic
 from model.codes import Education, Enrolment, Industry, Region, Status
 from model.commuters import Commuters
@@ -18,9 +19,6 @@ from model.residents import NEVER, NOBODY, Residents
 from model.separations import separation_hazards
 from model.town import POOL_IDS
 
-OUT_REGIONS = np.array([0.62, 0.22, 0.02, 0.14])
-IN_REGIONS = np.array([0.60, 0.05, 0.12, 0.23])
-"""Nedre Glomma, the Oslo region, Sweden, elsewhere (estimates: no commuting matrix was found)."""
 OUT_BY_EDUCATION = np.array([0.85, 1.0, 1.0, 1.05, 1.5])
 OUT_MEN = 1.25
 """Odds of working elsewhere (estimates: men and those with long higher education commute more)."""
@@ -53,24 +51,31 @@ WOMEN = np.array([0.3, 0.25, 0.08, 0.62, 0.25, 0.6, 0.35, 0.45, 0.7, 0.65, 0.8, 
 and schools."""
 
 
-def work_outside(residents: Residents) -> np.ndarray:
-    """Which employed residents work elsewhere: 29.4 %, apprentices aside."""
+def work_outside(pack: MunicipalityPack, residents: Residents) -> np.ndarray:
+    """Which employed residents work elsewhere, apprentices aside."""
     employed = residents.status == Status.EMPLOYED
     odds = OUT_BY_EDUCATION[residents.education] * np.where(residents.sex == 1, OUT_MEN, 1.0)
     odds = np.where(employed & (residents.enrolment != Enrolment.APPRENTICE), odds, 0.0)
-    wanted = figure("out_commuting_share", 2023) * employed.sum()
+    wanted = pack.constants.out_commuting_share.value * employed.sum()
     return systematic(rake_odds(odds, [(np.zeros(len(odds), int), np.array([wanted]))]))
 
 
-def place(residents: Residents, firms: Firms, rng: np.random.Generator) -> Commuters:
-    """Give every employed resident a workplace and every post a person; answers with the commuter pool."""
-    away = work_outside(residents)
+def place(pack: MunicipalityPack, residents: Residents, firms: Firms, rng: np.random.Generator) -> Commuters:
+    """Give every employed resident a workplace and every post a person; answers with the commuter pool.
+
+    Raises:
+        FigureError: if more residents work here than there are jobs.
+    """
+    away = work_outside(pack, residents)
     here = np.flatnonzero((residents.status == Status.EMPLOYED) & ~away)
     posts = np.repeat(np.arange(len(firms)), firms.desired)
     n_in = len(posts) - len(here)
     if n_in < 0:
-        raise ValueError(f"{len(here)} residents work here, but the firms have {len(posts)} jobs")
-    region_out = rng.choice(np.arange(1, len(Region)), size=int(away.sum()), p=OUT_REGIONS)
+        raise FigureError(
+            f"{pack.folder / 'municipality.toml'}: out_commuting_share = {pack.constants.out_commuting_share.value:g} "
+            f"leaves {len(here)} residents who work here, but jobs = {len(posts)}; allowed: as many jobs or more"
+        )
+    region_out = rng.choice(np.arange(1, len(Region)), size=int(away.sum()), p=pack.constants.out_regions.value)
     residents.region[away] = region_out
     education_in = rng.choice(residents.education[here], n_in)
     sex_in = rng.choice(residents.sex[here], n_in)
@@ -98,7 +103,7 @@ def place(residents: Residents, firms: Firms, rng: np.random.Generator) -> Commu
         chosen = (weights / weights.sum(axis=0)).cumsum(axis=0) < rng.random(len(rows))
         residents.industry[rows] = np.minimum(chosen.sum(axis=0), len(Industry) - 1)
     spells(residents, rng)
-    return _pool(employer[len(here) :], education_in, firms, rng)
+    return _pool(pack, employer[len(here) :], education_in, firms, rng)
 
 
 def _match(table: np.ndarray, kind: np.ndarray, industry: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -143,7 +148,9 @@ def spells(residents: Residents, rng: np.random.Generator) -> None:
     residents.since[:] = np.where(employed, residents.job_since, -np.minimum(-jobless, limit))
 
 
-def _pool(employer: np.ndarray, education: np.ndarray, firms: Firms, rng: np.random.Generator) -> Commuters:
+def _pool(
+    pack: MunicipalityPack, employer: np.ndarray, education: np.ndarray, firms: Firms, rng: np.random.Generator
+) -> Commuters:
     free = round(FREE_POOL * len(employer))
     n = len(employer) + free
     job = np.concatenate([employer, np.full(free, NOBODY)])
@@ -151,7 +158,7 @@ def _pool(employer: np.ndarray, education: np.ndarray, firms: Firms, rng: np.ran
     return Commuters.from_columns(
         {
             "id": np.uint64(POOL_IDS) + np.arange(n, dtype=np.uint64),
-            "region": rng.choice(np.arange(1, len(Region)), size=n, p=IN_REGIONS),
+            "region": rng.choice(np.arange(1, len(Region)), size=n, p=pack.constants.in_regions.value),
             "education": np.concatenate([education, rng.choice(education, free)]),
             "employer": job,
             "industry": last,

@@ -20,6 +20,9 @@ from model import compiled  # noqa: F401  (says where compiled code is kept, bef
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """2**64 divided by the golden ratio: the step of SplitMix64, which keeps address part 0 from mixing to 0."""
 
+NAMES: dict[int, str] = {}
+"""The names of the streams that were made: a stream's constant is a hash, from which its name cannot be read."""
+
 _MULTIPLY_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MULTIPLY_2 = np.uint64(0x94D049BB133111EB)
 _SHIFT_1 = np.uint64(30)
@@ -40,7 +43,9 @@ def stream(name: str) -> np.uint64:
     """
     if not name:
         raise ValueError("a stream of draws needs a name, such as 'demography.deaths'; got an empty one")
-    return np.uint64(int.from_bytes(hashlib.blake2b(name.encode("utf-8"), digest_size=8).digest(), "little"))
+    found = np.uint64(int.from_bytes(hashlib.blake2b(name.encode("utf-8"), digest_size=8).digest(), "little"))
+    NAMES[int(found)] = name
+    return found
 
 
 @njit(uint64(uint64), cache=True, nogil=True, inline="always")

@@ -1,7 +1,6 @@
 """The labour market as a Mesa model: the tables, the month's processes, and the record of what happened."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import mesa
@@ -161,7 +160,7 @@ class LabourMarket(mesa.Model):
         latest = Record(*(part[max(row - 1, 0) : row + 1] for part in self.record))
         return float(known[indicator].values(Counts(latest))[-1])
 
-    @cached_property
+    @property
     def indicators(self) -> dict[str, Indicator]:
         """Every indicator by name, the variant's after the model's."""
         return self.variant.all_indicators()

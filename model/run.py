@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,7 +29,7 @@ class Run:
     record: Record
     variant: Variant = STANDARD
 
-    @cached_property
+    @property
     def indicators(self) -> dict[str, Indicator]:
         """Every indicator by name, the variant's after the model's."""
         return self.variant.all_indicators()
@@ -92,6 +91,7 @@ def simulate(
     seed: int = 0,
     until: str = "2025-12",
     variant: Variant | None = None,
+    audit: bool = False,
 ) -> Run:
     """Run one replication from January 2019 through the month ``until``, of the model or a variant of it.
 
@@ -99,10 +99,13 @@ def simulate(
 
     Raises:
         ValueError: for a date or seed out of range.
+        ProcessError: when a variant's process fails, or, under ``audit``, an account does not add up after a process.
     """
     from model.market import LabourMarket
 
-    market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant)
+    market = LabourMarket(
+        municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant, audit=audit
+    )
     while market.running:
         market.step()
     return Run(market.municipality.name, seed, until, market.record, market.variant)

@@ -89,9 +89,11 @@ class Experiment:
         from model.declare import declarations
         from results.question import draw_of, parameters_of
 
-        model = self.question.model
+        model, place = self.question.model, self.question.municipality
         names = [one.name for one in declarations(model.parameters)]
-        draws = [parameters_of(draw, model) for draw in range(draw_of(self.replications - 1) + 1)]
+        draws = [
+            parameters_of(draw, municipality=place, variant=model) for draw in range(draw_of(self.replications - 1) + 1)
+        ]
         rows = [[getattr(draw, name) for name in names] for draw in draws]
         return pd.DataFrame(rows, columns=names).rename_axis("draw")
 
@@ -138,6 +140,7 @@ def run_experiment(
     Args:
         scenarios: names of the catalogue, paths of files that end in ``.toml``, or scenarios from
             :func:`scenarios.shelf.loads`.
+        municipality: the name of a pack, or the path of a folder that holds one.
         workers: processes; as many as there are cores when not given, and 1 for none but this one.
         scheduler: a Dask scheduler's address, or ``local``, instead of processes.
         pool: an open pool to use instead of one of ``workers`` or ``scheduler`` of our own.

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 FIELDS = ("scenario", "replication", "date", "indicator", "value", "unit")
 
 
-def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
+def record(scenario: str, runs: "list[Run]", municipality: str = "halden") -> dict[str, Any]:
     """How the runs came to be: everything needed to make them again, and nothing about the machine."""
     import numba
     import numpy as np
 
-    from calibration.posterior import digest
+    from calibration.posterior import digest, fitted_in
     from model.version import model_version
     from scenarios.settings import changes
     from scenarios.shelf import load
@@ -34,7 +34,8 @@ def record(scenario: str, runs: "list[Run]") -> dict[str, Any]:
         "scenario_digest": chosen.digest,
         "changes": changes(chosen),
         "municipality": runs[0].municipality,
-        "posterior": digest(variant=variant),
+        "posterior": digest(municipality, variant),
+        "posterior_of": fitted_in(municipality, variant).resolve().name,
         "parameters": "posterior means",
         "replications": len(runs),
         "seeds": [run.seed for run in runs],
@@ -56,9 +57,11 @@ def rows(scenario: str, runs: "list[Run]") -> Iterator[tuple]:
                 yield scenario, replication, date, name, None if math.isnan(value) else value, indicator.unit
 
 
-def write_json(stream: TextIO, scenario: str, runs: "list[Run]") -> None:
+def write_json(stream: TextIO, scenario: str, runs: "list[Run]", municipality: str = "halden") -> None:
     """One document ``{"record": ..., "records": [...]}``, written as it is made."""
-    stream.write('{"record": ' + json.dumps(record(scenario, runs), ensure_ascii=False) + ', "records": [\n')
+    stream.write(
+        '{"record": ' + json.dumps(record(scenario, runs, municipality), ensure_ascii=False) + ', "records": [\n'
+    )
     first = True
     for row in rows(scenario, runs):
         stream.write(("" if first else ",\n") + json.dumps(dict(zip(FIELDS, row, strict=True)), ensure_ascii=False))

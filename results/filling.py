@@ -65,7 +65,7 @@ def fill(
     from results.replications import loaded
 
     executor = pool.executor(len(todo))  # its workers compile while the tables are made here
-    posterior(variant=store.question.model)  # refuses one that does not fit the model
+    posterior(store.question.municipality, store.question.model)  # refuses one that does not fit the model
     loaded(store.question.municipality)  # fills the cache on disk once, and fails here, where the message is plain
     store.describe(chosen)
     total, ready = sum(len(one.replications) for one in todo), 0

@@ -1,8 +1,8 @@
 """Goals as probabilities, with their definitions.
 
-The plan's goal 1 is 500 more employed from 2021 to 2025. The plan defines it in employed persons and argues it with
-jobs in Halden, so both are counted. Goal 2 is an employment rate of 70 per cent among those of 20-66. 2021 was a
-trough, and recovery is not policy; so goal 1 is also shown from November 2019, and in a world without the pandemic.
+A municipality's goals are those of its plan, and stand in ``plan.toml`` of its pack. Halden's goal 1 is 500 more
+employed from 2021 to 2025, in employed persons and in jobs; goal 2 is an employment rate of 70 per cent among those of 20-66.
+2021 was a trough, and recovery is not policy; so goals are also shown in a world without the pandemic.
 """
 
 import re
@@ -18,8 +18,6 @@ from scenarios.shelf import Scenario
 
 WITHOUT_PANDEMIC = " (no pandemic)"
 """Ends the name of a scenario that is run without the pandemic."""
-TROUGH = "2019-11"
-"""The November before the pandemic."""
 _FORM = re.compile(r"(\w+)@(?:(\d{4}-\d{2})\.\.)?(\d{4}-\d{2})\s*(>=|<=)\s*(-?\d+(?:\.\d+)?)")
 
 
@@ -33,6 +31,8 @@ class Goal(NamedTuple):
     since: str = ""
     below: bool = False
     """Whether it must be at most the threshold rather than at least."""
+    together: bool = False
+    """Whether it is one of those that count as the plan's goals reached together."""
 
     @property
     def definition(self) -> str:
@@ -41,18 +41,30 @@ class Goal(NamedTuple):
         return f"{self.indicator} in {self.date} {bound}" + (f" more than in {self.since}" if self.since else "")
 
 
-def plan_goals(date: str = "2025-11", since: str = "2021-11", more: float = 500, rate: float = 70) -> list[Goal]:
-    """The plan's goals, at the dates and thresholds given; the first and the last are those that ``both`` means."""
-    return [
-        Goal("goal 1, employed residents", "employed_residents", more, date, since),
-        Goal("goal 1, jobs in Halden", "jobs", more, date, since),
-        Goal(f"goal 1, employed residents, since {TROUGH}", "employed_residents", more, date, TROUGH),
-        Goal(f"goal 1, jobs in Halden, since {TROUGH}", "jobs", more, date, TROUGH),
-        Goal("goal 2, employment rate 20-66", "employment_rate_20_66", rate, date),
-    ]
+def plan_goals(
+    date: str = "", since: str = "", more: float | None = None, rate: float | None = None, municipality: str = "halden"
+) -> list[Goal]:
+    """The goals of a municipality's plan; none where its pack knows of no plan.
 
+    Args:
+        date: when they are read; as the plan has it when not given.
+        since: from when the goals of change that count together do; the others keep their own.
+        more: the threshold of changes.
+        rate: the threshold of levels.
+    """
+    from calibration.packs import read_pack
 
-BOTH = ("goal 1, employed residents", "goal 2, employment rate 20-66")
+    known = read_pack(municipality).plan.goals
+    first = {one.since for one in known if one.together and one.since}
+    found = []
+    for one in known:
+        threshold = more if one.since else rate
+        begins = since if since and one.since in first else one.since
+        found.append(Goal(
+            one.name, one.indicator, one.threshold if threshold is None else threshold, date or one.date, begins,
+            together=one.together,
+        ))  # fmt: skip
+    return found
 
 
 def parse_goal(text: str) -> Goal:
@@ -135,7 +147,7 @@ class Chance(NamedTuple):
 
 
 def chances(experiment: Experiment, scenario: str, goals: list[Goal]) -> list[Chance]:
-    """The chance of each goal, and of goal 1 and goal 2 together when both are asked for."""
+    """The chance of each goal, and of those that count together when more than one is asked for."""
     found, reached = [], {}
     for goal in goals:
         outcome = experiment.at(scenario, goal.indicator, goal.date)
@@ -143,11 +155,12 @@ def chances(experiment: Experiment, scenario: str, goals: list[Goal]) -> list[Ch
             outcome = outcome - experiment.at(scenario, goal.indicator, goal.since)
         reached[goal.name] = outcome <= goal.threshold if goal.below else outcome >= goal.threshold
         found.append(_chance(goal, scenario, reached[goal.name], float(outcome.mean())))
-    if all(name in reached for name in BOTH):
-        together = reached[BOTH[0]] & reached[BOTH[1]]
-        last = max(goal.date for goal in goals if goal.name in BOTH)
-        both = _chance(Goal("both", "", 0.0, last), scenario, together, 0.0)
-        found.append(both._replace(definition=" and ".join(BOTH), mean=None, threshold=None))
+    pair = [goal for goal in goals if goal.together]
+    if len(pair) > 1:
+        together = np.logical_and.reduce([reached[goal.name] for goal in pair])
+        both = _chance(Goal("both", "", 0.0, max(goal.date for goal in pair)), scenario, together, 0.0)
+        definition = " and ".join(goal.name for goal in pair)
+        found.append(both._replace(definition=definition, mean=None, threshold=None))
     return found
 
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from calibration.hindcast import residents_of, town_of
+from calibration.hindcast import town_of
 from calibration.observed import POPULATION, Observed, by_band
+from calibration.packs import read_pack
 from calibration.rivals import rivals
 from model.dates import MONTHS_A_YEAR, date_of
 from model.demography import Demography
@@ -24,11 +25,12 @@ START, YEARS = 2010, (2014, 2018)
 """The first of January from which it is projected, and the Decembers that are scored."""
 
 
-def hindcast(replications: int) -> list[Scored]:
-    """Score the population by age at the end of ``YEARS``, projected from ``START``."""
+def hindcast(replications: int, municipality: str = "halden") -> list[Scored]:
+    """Score a municipality's population by age at the end of ``YEARS``, projected from ``START``."""
     from model.conditions import Conditions
 
-    town, refugees = town_of(START)
+    town, refugees = town_of(START, municipality)
+    pack = read_pack(municipality)
     months = (YEARS[-1] - START + 1) * MONTHS_A_YEAR
     names = ["population", *(f"population_{name}" for name in BAND_NAMES)]
     rows = [(year - START + 1) * MONTHS_A_YEAR for year in YEARS]
@@ -36,8 +38,9 @@ def hindcast(replications: int) -> list[Scored]:
     for k in range(replications):
         draw = draw_of(k)
         # Jobs are not known, so moves cannot answer to them.
-        parameters = replace(parameters_of(draw), migration_response=0.0)
-        conditions = conditions_of(draw, Conditions(refugee_arrivals=refugees, pandemic=0.0))
+        parameters = replace(parameters_of(draw, municipality=municipality), migration_response=0.0)
+        outside = Conditions(refugee_arrivals=refugees, pandemic=0.0)
+        conditions = conditions_of(draw, outside, municipality=municipality)
         market = LabourMarket(
             town, parameters, None, conditions, rng=k, until=date_of(months - 1), processes=(Demography, Recording)
         )  # fmt: skip
@@ -46,9 +49,9 @@ def hindcast(replications: int) -> list[Scored]:
         found[k] = [[run.values(name)[row] for name in names] for row in rows]
     scored = []
     for place, year in enumerate(YEARS):
-        ages = residents_of(year + 1).sum(axis=1)
+        ages = pack.residents(year + 1).sum(axis=1)
         for column, value in enumerate([ages.sum(), *by_band(ages)]):
             observed = Observed(names[column], f"{year}-12", float(value), 0.0, POPULATION, False)
-            rival = rivals(observed.indicator, observed.date, last=START - 1)
+            rival = rivals(observed.indicator, observed.date, last=START - 1, pack=pack)
             scored.append(score(observed, found[:, place, column], rival))
     return scored

@@ -74,10 +74,10 @@ def contents(root: Path) -> list[Kept]:
 
 def is_current(record: dict[str, Any]) -> bool:
     """Whether a record is of the present model, figures and libraries."""
-    from calibration.pack import PACKS
+    from calibration.packs import municipalities
     from results.question import DECIDES_NO_BITS, Question
 
-    if record.get("municipality") not in PACKS:
+    if record.get("municipality") not in municipalities():
         return False
     mine = Question(record["municipality"], record.get("until", "2025-12")).content()
     return all(record.get(name) == value for name, value in mine.items() if name not in DECIDES_NO_BITS)

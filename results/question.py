@@ -28,26 +28,30 @@ def draw_of(replication: int) -> int:
     return replication // REPLICATIONS_OF_A_DRAW
 
 
-def parameters_of(draw: int, variant: Variant | None = None) -> "Parameters":
+def parameters_of(
+    draw: int, *, municipality: str = "halden", variant: Variant | None = None
+) -> "Parameters":  # fmt: skip
     """Parameter draw number ``draw``: the posterior's, and from their priors the effects of levers and what is a
     variant's own."""
-    return _parameters(draw, variant or in_use())
+    return _parameters(draw, municipality, variant or in_use())
 
 
 @lru_cache(maxsize=8)
-def _parameters(draw: int, variant: Variant) -> "Parameters":
+def _parameters(draw: int, municipality: str, variant: Variant) -> "Parameters":
     from calibration.posterior import posterior
     from model.declare import declarations
     from model.priors import drawn
 
-    fitted = posterior(variant=variant).values(draw)
+    fitted = posterior(municipality, variant).values(draw)
     others = {
         one.name: drawn(one, draw) for one in declarations(variant.parameters) if one.prior and one.name not in fitted
     }  # fmt: skip
     return _fitted(variant.parameters(**others), fitted, variant)
 
 
-def conditions_of(draw: int, conditions: "Conditions", variant: Variant | None = None) -> "Conditions":
+def conditions_of(
+    draw: int, conditions: "Conditions", *, municipality: str = "halden", variant: Variant | None = None
+) -> "Conditions":  # fmt: skip
     """Conditions with draw number ``draw`` of those that are uncertain and that the scenario leaves alone."""
     from calibration.free import split
     from calibration.posterior import posterior
@@ -55,12 +59,12 @@ def conditions_of(draw: int, conditions: "Conditions", variant: Variant | None =
     from model.priors import draw_conditions, with_values
 
     variant = variant or in_use()
-    fitted = split(posterior(variant=variant).values(draw), variant).conditions
+    fitted = split(posterior(municipality, variant).values(draw), variant).conditions
     return draw_conditions(draw, with_values(variant.adopt(Conditions, conditions), fitted))
 
 
 def central(
-    conditions: "Conditions | None" = None, variant: Variant | None = None
+    conditions: "Conditions | None" = None, *, municipality: str = "halden", variant: Variant | None = None
 ) -> "tuple[Parameters, Conditions]":  # fmt: skip
     """Parameters and conditions at the posterior's means, for a single run; effects of levers at their priors'."""
     from calibration.free import split
@@ -69,7 +73,7 @@ def central(
     from model.priors import with_values
 
     variant = variant or in_use()
-    means = posterior(variant=variant).mean()
+    means = posterior(municipality, variant).mean()
     given = variant.adopt(Conditions, conditions)
     return _fitted(variant.parameters(), means, variant), with_values(given, split(means, variant).conditions)
 
@@ -86,6 +90,7 @@ class Question(NamedTuple):
     """Which municipality, until when, which indicators beyond the model's own, and which variant of the model."""
 
     municipality: str
+    """The name of its pack, or the path of a folder that holds one."""
     until: str
     own: "tuple[Indicator, ...]" = ()
     variant: Variant | None = None
@@ -105,15 +110,18 @@ class Question(NamedTuple):
         from importlib.metadata import version
 
         from calibration.pack import content
-        from calibration.posterior import digest
+        from calibration.packs import name_of
+        from calibration.posterior import digest, fitted_in
         from model.version import model_version
 
         own = {"own_indicators": {one.name: _source(one) for one in self.own}} if self.own else {}
         if not self.model.adds_nothing:
             own |= {"variant": self.model.name, "variant_version": self.model.version}
         return {
-            "municipality": self.municipality, "model_version": model_version(), "starting_tables": content(),
-            "posterior": digest(variant=self.model), "until": self.until, **own, "python": platform.python_version(),
+            "municipality": name_of(self.municipality), "model_version": model_version(),
+            "starting_tables": content(self.municipality), "posterior": digest(self.municipality, self.model),
+            "posterior_of": fitted_in(self.municipality, self.model).resolve().name, "until": self.until, **own,
+            "python": platform.python_version(),
             "numpy": version("numpy"), "numba": version("numba"),
         }  # fmt: skip
 

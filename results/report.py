@@ -36,12 +36,13 @@ def report(
     """Everything a comparison says, as plain values.
 
     Args:
-        goals: the plan's when not given; those beyond the horizon are left out.
+        goals: those of the municipality's plan when not given; those beyond the horizon are left out.
         without: the same scenarios without the pandemic.
     """
     date = read_in(experiment)
     dates = [one for one in experiment.dates[1:] if one.endswith("-11")] or [date]
-    wanted = within(list(plan_goals() if goals is None else goals), experiment.question.until)
+    its_own = plan_goals(municipality=experiment.question.municipality) if goals is None else goals
+    wanted = within(list(its_own), experiment.question.until)
     names, headlines = list(experiment.scenarios), [one for one in HEADLINES if one in experiment.indicators]
     found: dict[str, Any] = {
         "record": experiment.record(),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from calibration.observed import Observed
+from calibration.packs import read_pack
 from calibration.rivals import NATIONAL, rivals
 from results.hindcast import START, hindcast
 from results.scores import INTERVALS, Scored, score
@@ -30,8 +31,8 @@ class Validation(NamedTuple):
 
 
 def validate(
-    observed: Sequence[Observed], replications: int = REPLICATIONS, *, back: bool = False, workers: int | None = None,
-    archive: Path | None = None, on_done: Callable[[int, int], None] | None = None,
+    observed: Sequence[Observed], replications: int = REPLICATIONS, *, municipality: str = "halden", back: bool = False,
+    workers: int | None = None, archive: Path | None = None, on_done: Callable[[int, int], None] | None = None,
 ) -> Validation:  # fmt: skip
     """Project the baseline and score it; with ``back`` also from an earlier year.
 
@@ -45,16 +46,24 @@ def validate(
     names = list(dict.fromkeys(one.indicator for one in observed))
     until = max([EARLIEST_END, *(one.date for one in observed)])
     experiment = run_experiment(
-        [], replications, until=until, workers=workers, archive=archive, indicators=names, on_done=on_done
+        [],
+        replications,
+        municipality=municipality,
+        until=until,
+        workers=workers,
+        archive=archive,
+        indicators=names,
+        on_done=on_done,
     )
+    pack = read_pack(municipality)
     found = [
-        score(one, experiment.at("baseline", one.indicator, one.date), rivals(one.indicator, one.date))
+        score(one, experiment.at("baseline", one.indicator, one.date), rivals(one.indicator, one.date, pack=pack))
         for one in observed
     ]
     content = experiment.record()
     record = {key: content[key] for key in ("model_version", "starting_tables", "posterior", "replications", "until")}
     fresh, known = ([one for one in found if one.observed.fitted == fitted] for fitted in (False, True))
-    return Validation(record, fresh, known, hindcast(HINDCASTS) if back else [])
+    return Validation(record, fresh, known, hindcast(HINDCASTS, municipality) if back else [])
 
 
 def group_of(scored: Scored) -> str:

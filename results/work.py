@@ -43,17 +43,21 @@ def work(task: Task) -> list[Packed]:
     from results.replications import loaded
     from results.twins import NONE, replicate_twins
 
-    municipality = loaded(task.question.municipality)
+    place = task.question.municipality
+    municipality = loaded(place)
     runs = []
     for k in task.replications:
-        draw, variant = draw_of(k), task.question.model
-        scenarios = [(levers, conditions_of(draw, conditions, variant)) for levers, conditions in task.settings]
+        draw, asked = draw_of(k), task.question
+        of = {"municipality": place, "variant": asked.model}
+        parameters = parameters_of(draw, **of)
+        scenarios = [(one, conditions_of(draw, outside, **of)) for one, outside in task.settings]
         memory = _memory(task, k) if task.remembered else NONE
-        parameters, asked = parameters_of(draw, variant), task.question
-        runs.append(replicate_twins(municipality, parameters, scenarios, k, asked.until, asked.own, memory, variant))
+        runs.append(
+            replicate_twins(municipality, parameters, scenarios, k, asked.until, asked.own, memory, asked.model)
+        )
     blocks = []
-    for place, (values, people) in enumerate(zip(task.values, task.people, strict=True)):
-        found = [run[place] for run in runs]
+    for number, (values, people) in enumerate(zip(task.values, task.people, strict=True)):
+        found = [run[number] for run in runs]
         blocks.append(_pack_values(values, task, np.stack([one.values for one in found])))
         if people and task.question.novembers:
             blocks.append(_pack_people(people, task, np.stack([one.people for one in found])))

@@ -1,7 +1,6 @@
-"""The scripts of ``examples/`` and the Python of the docs run as they stand, and say what they promise."""
+"""The scripts of ``examples/`` run as they stand, and say what they promise."""
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,12 +43,3 @@ def test_an_example_runs(name: str, words: tuple[str, ...], said: str, tmp_path:
 
 def test_every_example_is_run():
     assert {name for name, _, _ in EXAMPLES} == {path.stem for path in (ROOT / "examples").glob("*.py")}
-
-
-@pytest.mark.parametrize("page", ["docs/batches.md", "docs/cluster.md"])
-def test_the_python_of_a_page_runs(page: str, tmp_path: Path):
-    blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
-    assert blocks
-    script = tmp_path / "page.py"
-    script.write_text("\n".join(blocks), "utf-8")
-    assert run(script, tmp_path / "archive")

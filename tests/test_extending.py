@@ -10,7 +10,7 @@ import pytest
 
 from calibration import free
 from calibration.fit import Plan, fit
-from calibration.posterior import PosteriorError, posterior, write
+from calibration.posterior import PosteriorError, posterior, posterior_in, write
 from calibration.targets import of_role
 from examples.wage_subsidy import SCENARIO, VARIANT
 from model import LabourMarket, Variant, after, small_town
@@ -232,7 +232,7 @@ def test_own_parameters_that_no_lever_acts_through_are_free_in_the_fit(tmp_path:
     drawn = made.posterior[free.names(variant).index("optimism"), 0]
     assert posterior(variant=variant).values(0)["optimism"] == pytest.approx(drawn, rel=1e-5)
     with pytest.raises(PosteriorError, match="is of other free values or priors"):
-        posterior(tmp_path)
+        posterior_in(tmp_path)
 
 
 def test_importing_the_model_and_a_variant_imports_no_app():

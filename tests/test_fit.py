@@ -11,10 +11,19 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from calibration import free
-from calibration import posterior as posterior_module
 from calibration.figures import FigureError, figure, figures, population
 from calibration.fit import Fit, Plan, smooth
-from calibration.posterior import DRAWS, RECORD, PosteriorError, digest, out_of_date, posterior, record_of, write
+from calibration.posterior import (
+    DRAWS,
+    RECORD,
+    PosteriorError,
+    digest,
+    out_of_date,
+    posterior,
+    posterior_in,
+    record_of,
+    write,
+)
 from calibration.readings import SHARES, read_run
 from calibration.rivals import rivals
 from calibration.targets import FILE, of_role, targets
@@ -168,16 +177,16 @@ def test_a_posterior_of_something_else_is_refused(tmp_path: Path, name: str, bef
     write(invented(), tmp_path)
     path = tmp_path / name
     path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
-    posterior_module._posterior.cache_clear()
+    posterior_in.cache_clear()
     with pytest.raises(PosteriorError) as refusal:
-        posterior(tmp_path)
+        posterior_in(tmp_path)
     assert said in str(refusal.value)
     assert "halden calibrate" in str(refusal.value)
     (tmp_path / DRAWS).unlink()
-    posterior_module._posterior.cache_clear()
+    posterior_in.cache_clear()
     with pytest.raises(PosteriorError, match="cannot be read"):
-        posterior(tmp_path)
-    posterior_module._posterior.cache_clear()
+        posterior_in(tmp_path)
+    posterior_in.cache_clear()
 
 
 def test_the_committed_posterior_is_of_the_present_model():

@@ -311,6 +311,15 @@ def test_scenarios_are_shown(halden, words: tuple[str, ...]):
         assert "plan" in out
 
 
+def test_a_value_that_changes_twice_is_shown_by_date(halden, tmp_path: Path):
+    path = tmp_path / "steps.toml"
+    path.write_text(tomli_w.dumps(TEXTS | {"levers": {"job_specialists": {"2021-01": 2, "2023-01": 4}}}), "utf-8")
+    status, out, err = halden("scenarios", "show", str(path))
+    assert (status, err) == (0, "")
+    rows = [line.split() for line in out.splitlines() if "equivalents" in line]
+    assert [row[:-2] for row in rows] == [["job_specialists", "2021-01", "2"], ["2023-01", "4"]]
+
+
 def test_levers_are_shown(halden):
     status, out, _ = halden("levers", "--json")
     found = {one["name"]: one for one in json.loads(out)}

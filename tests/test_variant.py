@@ -136,7 +136,7 @@ def test_additions_leave_every_other_draw_and_count_as_they_were():
 @given(draw=st.integers(0, 10_000))
 @settings(max_examples=20)
 def test_an_own_parameter_is_drawn_from_its_prior_and_leaves_the_others(draw: int):
-    mine: Any = parameters_of(draw, FULL)
+    mine: Any = parameters_of(draw, variant=FULL)
     models = parameters_of(draw)
     assert all(getattr(mine, one.name) == getattr(models, one.name) for one in fields(Parameters))
     assert mine.optimism == drawn(FULL.own(Parameters)[0], draw)
@@ -347,3 +347,12 @@ def test_a_class_inside_a_function_is_refused():
 def test_replacing_a_part_checks_it_again():
     with pytest.raises(VariantError, match="is taken"):
         replace(FULL, residents={"status": MOOD})
+
+
+def test_a_run_and_a_market_that_were_looked_at_can_be_pickled():
+    run = simulate(TOWN, seed=1, until="2019-06", variant=FULL)
+    market = LabourMarket(TOWN, rng=1, until="2019-06", variant=FULL)
+    market.run_model()
+    assert run.at("moody", "2019-06") == market.value("moody")
+    again, twin = pickle.loads(pickle.dumps((run, market)))
+    assert again.at("moody", "2019-06") == twin.value("moody") == run.at("moody", "2019-06")

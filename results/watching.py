@@ -1,0 +1,29 @@
+"""Watching a run: looking at the tables before and after every process, without touching anything."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from model.market import LabourMarket
+
+type Look = Callable[[Any], None]
+"""Is told the process that is about to act, or has acted."""
+
+
+def run_watched(market: "LabourMarket", before: Look, after: Look) -> None:
+    """Run the market to its end, looking before and after each process; the run has the bits of a plain one."""
+    for process in market.processes:
+        process.step = partial(_step, before, after, process, process.step)
+    try:
+        while market.running:
+            market.step()
+    finally:
+        for process in market.processes:
+            del process.step
+
+
+def _step(before: Look, after: Look, process: Any, step: Any, market: "LabourMarket") -> None:
+    before(process)
+    step(market)
+    after(process)
