@@ -240,7 +240,7 @@ VARIANT = Variant(
     },
 )  # fmt: skip
 
-SHOWN = {"employed_women_25_39": "more employed women of 25-39", "employed_residents": "more employed residents"}
+SHOWN = {"employed_women_25_39": "more employed women of 25-39", "employed_residents": "more employed residents in all"}
 SCENARIO = """
 title_nb = "Plass til alle over ett år"
 title_en = "A place for every child over one"
@@ -273,7 +273,9 @@ def main() -> None:
         f"{november}: {taken:.0f} added places; {women.mean:+.1f} employed women of 25-39 (error {women.error:.1f}), "
         f"{everyone.mean:+.1f} employed residents in all (error {everyone.error:.1f})"
     )
-    print(f"for each place {women.mean / taken:+.3f} women (error {women.error / taken:.3f}); studies find about +0.06")
+    if taken:
+        each = women.mean / taken, women.error / taken
+        print(f"for each place {each[0]:+.3f} women (error {each[1]:.3f}); studies find about +0.06")
     draw(experiment, scenario.name, chosen.chart)
 
 
@@ -290,11 +292,12 @@ def draw(experiment, name: str, path: Path) -> None:
             rows.append({"year": int(date[:4]), "what": meaning, "persons": one.mean,
                          "low": one.mean - 2 * one.error, "high": one.mean + 2 * one.error})  # fmt: skip
     base = alt.Chart(alt.Data(values=rows)).encode(
-        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)), alt.Color("what:N", title=None, sort=None)
+        alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
+        alt.Color("what:N", title=None, sort=None, legend=alt.Legend(symbolOpacity=1)),
     )
-    lines = base.mark_line(point=True).encode(alt.Y("persons:Q", title="persons"))
-    band = base.mark_errorbar().encode(alt.Y("low:Q", title="persons"), alt.Y2("high:Q"))
-    (lines + band).properties(width=420, height=260, title="A place for every child over one, from 2021").save(path)
+    band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title="persons"), alt.Y2("high:Q"))
+    lines = base.mark_line(point=True).encode(alt.Y("persons:Q"))
+    (band + lines).properties(width=420, height=260, title="A place for every child over one, from 2021").save(path)
     print(f"written: {path}")
 
 

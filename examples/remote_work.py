@@ -281,11 +281,12 @@ def draw(experiment, path: Path) -> None:
                              "low": one.mean - 2 * one.error, "high": one.mean + 2 * one.error})  # fmt: skip
     base = alt.Chart().encode(
         alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        alt.Color("what:N", title=None, sort=list(SHOWN.values()), legend=alt.Legend(orient="bottom")),
+        alt.Color("what:N", title=None, sort=list(SHOWN.values()), legend=alt.Legend(orient="bottom", symbolOpacity=1)),
     )
-    lines = base.mark_line(point=True).encode(alt.Y("persons:Q", title="persons, against work at home as in 2019"))
-    band = base.mark_errorbar().encode(alt.Y("low:Q", title=""), alt.Y2("high:Q"))
-    panels = alt.layer(lines, band, data=alt.Data(values=rows)).properties(width=300, height=260)
+    title = "persons, against work at home as in 2019"
+    band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title=title), alt.Y2("high:Q"))
+    lines = base.mark_line(point=True).encode(alt.Y("persons:Q"))
+    panels = alt.layer(band, lines, data=alt.Data(values=rows)).properties(width=300, height=260)
     panels.facet(column=alt.Column("scenario:N", title="Work at home", sort=list(SCENARIOS))).save(path)
     print(f"written: {path}")
 

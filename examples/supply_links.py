@@ -6,7 +6,8 @@
 The model ties regional firms to the base industries as a whole: each of them feels a closure a little. Here some sell a
 large part to one large customer, and lose it. Nobody knows who supplies whom, so links are drawn anew in every
 replication. What goes through links is taken out of the general tie, so that nothing is counted twice: when all large
-customers and the base shrink alike, links change who loses, not how much is lost (but for rounding).
+customers and the base shrink alike, links change who loses, not how much is lost (but for rounding). In the first year
+other firms gain jobs: those who are dismissed fill open posts. What is lost beyond shows later.
 
 The variant adds two columns of firms, two conditions (the closure, and whether there are links), parameters with priors
 and a process that acts through the suppliers' own demand, ``shock``: to change ``reference`` would hand what they lose
@@ -214,14 +215,16 @@ def main() -> None:
         own, _ = lost(experiment, *pair, "employer", november)
         beyond, error = lost(experiment, *pair, "beyond", november)
         at_suppliers, _ = lost(experiment, *pair, "suppliers", november)
+        each = f", {beyond / own:.2f} for each of its own" if own > 1 else ""
         print(
-            f"{november}, {meaning}: {own:.0f} jobs lost at {EMPLOYER} and {beyond:.0f} beyond it (error {error:.0f}), "
-            f"{beyond / own:.2f} for each of its own; {at_suppliers:.0f} of them at the firms drawn as its suppliers"
+            f"{november}, {meaning}: {own:.0f} jobs lost at {EMPLOYER} and {beyond:.0f} beyond it (error {error:.0f})"
+            f"{each}; {at_suppliers:.0f} of them at the firms drawn as its suppliers"
         )
     draw(experiment, chosen.chart)
 
 
 PAIRS = {("closure", "baseline"): "without links", ("closure with links", "links"): "with links"}
+SHOWN = {"beyond": "beyond its own", "suppliers": "of them at its suppliers"}
 
 
 def lost(experiment, closed: str, open_: str, what: str, date: str) -> tuple[float, float]:
@@ -245,18 +248,19 @@ def draw(experiment, path: Path) -> None:
     rows = []
     for date in (one for one in experiment.dates if one.endswith("-11")):
         for pair, links in PAIRS.items():
-            for what, meaning in (("beyond", "all but its own"), ("suppliers", "of them at its suppliers")):
+            for what, meaning in SHOWN.items():
                 mean, error = lost(experiment, *pair, what, date)
                 rows.append({"year": int(date[:4]), "links": links, "what": meaning, "jobs": mean,
                              "low": mean - 2 * error, "high": mean + 2 * error})  # fmt: skip
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart().encode(
         alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0)),
-        alt.Color("links:N", title=None, sort=None),
-        alt.StrokeDash("what:N", title=None, sort=None),
+        alt.Color("links:N", title=None, sort=None, legend=alt.Legend(symbolOpacity=1)),
     )
-    lines = base.mark_line(point=True).encode(alt.Y("jobs:Q", title="jobs lost beyond the mill's own"))
-    band = base.mark_errorbar().encode(alt.Y("low:Q", title=""), alt.Y2("high:Q"))
-    (lines + band).properties(width=420, height=260, title="Saugbrugs closes in 2022").save(path)
+    band = base.mark_errorband(opacity=0.15).encode(alt.Y("low:Q", title="jobs lost"), alt.Y2("high:Q"))
+    lines = base.mark_line(point=True).encode(alt.Y("jobs:Q"))
+    panels = alt.layer(band, lines, data=alt.Data(values=rows)).properties(width=300, height=260)
+    title = f"{EMPLOYER} closes in 2022: jobs lost"
+    panels.facet(column=alt.Column("what:N", title=title, sort=list(SHOWN.values()))).save(path)
     print(f"written: {path}")
 
 

@@ -25,6 +25,7 @@ from model.jobs import leave_job, take_job
 from model.levers import Levers
 from model.matching import Matching
 from model.parameters import Parameters
+from model.participation import registers
 from model.residents import NEVER
 from model.screening import marked
 from model.tables import Column
@@ -39,7 +40,7 @@ LONG = 6
 LASTS = MONTHS_A_YEAR
 """Months that a subsidy lasts: NAV's longest for ordinary jobseekers."""
 
-_EMPLOYED, _UNEMPLOYED = int(Status.EMPLOYED), int(Status.UNEMPLOYED)
+_EMPLOYED, _UNEMPLOYED, _OUTSIDE = int(Status.EMPLOYED), int(Status.UNEMPLOYED), int(Status.OUTSIDE)
 _NOT_ENROLLED, _PRIVATE = int(Enrolment.NONE), int(Owner.PRIVATE)
 
 
@@ -123,7 +124,8 @@ def end_subsidies(residents, since, rows, firms, month, stays, key, flows):
         since[i] = NEVER
         if working and uniform(key, residents.id[i]) >= stays:
             flows[Flow.SEPARATIONS] += 1
-            leave_job(residents, i, firms, _UNEMPLOYED, month)
+            free = registers(residents.enrolment[i], residents.benefit[i], residents.birth_month[i], month)
+            leave_job(residents, i, firms, _UNEMPLOYED if free else _OUTSIDE, month)
 
 
 def subsidised(market) -> float:
