@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
+from model.audit import ProcessError
 from model.demand import Demand
 from model.month import MONTH
-from results.replications import AccountError, replicate, run_replications
+from results.replications import replicate, run_replications
 
 HELD = "all accounts held after each of 3 months x 11 processes"
 WORDS = ("run", "baseline", "--seed", "2", "--until", "2019-03")
@@ -26,7 +27,7 @@ def test_it_says_that_all_accounts_held(halden):
 
 
 def test_an_audited_run_has_the_same_bits():
-    plain, audited = (replicate("halden", None, 2, "2019-03", audit) for audit in (False, True))
+    plain, audited = (replicate("halden", None, 2, "2019-03", audit=audit) for audit in (False, True))
     for one, other in zip(plain.record, audited.record, strict=True):
         np.testing.assert_array_equal(one, other)
 
@@ -57,7 +58,7 @@ def test_it_names_seed_month_process_and_identity(halden):
 
 @pytest.mark.usefixtures("broken")
 def test_each_replication_is_audited():
-    with pytest.raises(AccountError, match="seed 3"):
+    with pytest.raises(ProcessError, match="seed 3"):
         run_replications("halden", replications=2, seed=2, until="2019-03", workers=1, audit=True)
 
 
