@@ -152,7 +152,7 @@ def _print(pack: "Pack", remarks: list[str], found: "list[Comparison]") -> None:
     if found:
         console.print(_table(found))
     else:
-        console.print("Not compared: the figures in use are Halden's.", style="dim")
+        console.print("Not compared: no pack of the project is about this municipality.", style="dim")
     sys.stdout.flush()
 
 

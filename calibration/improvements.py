@@ -28,7 +28,7 @@ OSLO = ("0301", "02", "32")
 BANDS = ("15-19", "20-24", "25-39", "40-54", "55-66", "67-74")
 PRIME = ("30-39", "40-49", "50-59", "60-66")
 ALL_LEVELS = tuple(LEVELS.values())
-KINDS = {"high": "register figure", "medium": "published figure", "low": "proxy", "estimate": "estimate"}
+KINDS = {"high": "register figure", "medium": "published", "low": "proxy", "estimate": "estimate"}
 """What a constant of a pack is, by its confidence."""
 PRIVATE_INDUSTRIES: tuple[tuple[str, tuple[Industry, ...], tuple[str, ...]], ...] = (
     ("agriculture", (Industry.AGRICULTURE,), ("01-03",)),
@@ -53,7 +53,7 @@ class Comparison:
     error: float | None
     """Its standard error, where one is stated."""
     kind: str
-    """What it is: register figure, published figure, derived, proxy or estimate."""
+    """What it is: register figure, published, derived, proxy or estimate."""
     fetched: float | None
     """The pack's, for the same year; nothing when the pack lacks it."""
     table: str

@@ -220,7 +220,7 @@ def test_another_municipality_is_checked_but_not_compared(capsys, monkeypatch, w
     status, out, err = halden(capsys, monkeypatch, str(whole.parent / "other"))
     assert (status, err) == (0, "")
     assert "3107 Fredrikstad, 2018 and 2019" in out
-    assert "Not compared: the figures in use are Halden's." in out
+    assert "Not compared: no pack of the project is about this municipality." in out
 
 
 def test_the_table_and_the_document_tell_the_same(capsys, monkeypatch, whole: Path):
