@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.municipality import HELP, MUNICIPALITY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,72 +22,88 @@ def calibrate(
         Path | None, typer.Option(help="A data pack of halden data fetch whose figures of 2019 replace the targets'.")
     ] = None,
     targets: Annotated[
-        Path | None, typer.Option(help="Further targets, a file of the form of calibration/data/targets.csv.")
+        Path | None, typer.Option(help="Further targets, a file of the form of a municipality's targets.csv.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the posterior; the project's own by default.")] = None,
+    municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
+    out: Annotated[Path | None, typer.Option(help="Folder for the posterior; the pack's own by default.")] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; as many as there are cores when not given.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the record as JSON instead of the tables.")] = False,
 ) -> None:
-    """Fit the free parameters to the figures of 2019, from their priors to a posterior ensemble."""
+    """Fit the free parameters to a municipality's figures of 2019, from their priors to a posterior ensemble."""
     from app.failure import plain_failures
 
     with plain_failures():
-        _calibrate(quick, show, data, targets, out, workers, json)
+        if workers is not None and workers < 1:
+            raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
+        if show and targets is not None:
+            raise ValueError("--targets with --show; allowed: one of them, since a fit that is shown has its targets")
+        record = _shown(municipality, out) if show else _fitted(quick, data, targets, municipality, out, workers)
+        _print(record, json)
 
 
-def _calibrate(
-    quick: bool, show: bool, data: Path | None, targets: Path | None, out: Path | None, workers: int | None,
-    as_json: bool,
-) -> None:  # fmt: skip
+def _shown(municipality: str, out: Path | None) -> dict[str, Any]:
     import sys
 
-    from app.browse import print_json, print_tables
-    from calibration.posterior import DATA, posterior, record_of, write
+    from calibration.posterior import borrowed, posterior, posterior_in
+    from model.variant import in_use
+
+    if out is None and not in_use().posterior and borrowed(municipality):
+        print(borrowed(municipality), file=sys.stderr)
+    return (posterior_in(out, in_use()) if out else posterior(municipality)).record
+
+
+def _fitted(
+    quick: bool, data: Path | None, targets: Path | None, municipality: str, out: Path | None, workers: int | None
+) -> dict[str, Any]:
+    import sys
+
+    from calibration.packs import read_pack
+    from calibration.posterior import record_of, write
     from model.variant import STANDARD, in_use
 
-    if workers is not None and workers < 1:
-        raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
-    if show and targets is not None:
-        raise ValueError("--targets with --show; allowed: one of them, since a fit that is shown has its targets")
-    if out is None and not (quick or show) and (targets is not None or in_use() is not STANDARD):
-        raise ValueError("no --out; allowed: a folder for the posterior, since the project's own is of its own targets")
-    if show:
-        record = posterior(out or DATA).record
-    else:
-        fitted = _fit(quick, _aims(data, targets), workers)
-        record = record_of(fitted)
-        if out is not None or not quick:
-            folder = out or DATA
-            record = write(fitted, folder).record
-            print(f"written: {folder / 'posterior.csv'}, {folder / 'posterior.json'}", file=sys.stderr)
+    if out is None and not quick and (targets is not None or in_use() is not STANDARD):
+        raise ValueError("no --out; allowed: a folder for the posterior, since the pack's own is of its own targets")
+    folder = out or read_pack(municipality).folder
+    fitted = _fit(quick, _aims(data, targets, municipality), workers, municipality)
+    if out is None and quick:
+        return record_of(fitted)
+    record = write(fitted, folder).record
+    print(f"written: {folder / 'posterior.csv'}, {folder / 'posterior.json'}", file=sys.stderr)
+    return record
+
+
+def _print(record: dict[str, Any], as_json: bool) -> None:
+    from app.browse import print_json, print_tables
+
     if as_json:
         print_json(record)
         return
     print_tables(*_tables(record))
 
 
-def _aims(data: Path | None, targets: Path | None) -> "tuple[Target, ...]":
+def _aims(data: Path | None, targets: Path | None, municipality: str) -> "tuple[Target, ...]":
     import sys
 
     from calibration.targets import added, of_role
 
-    aims = of_role("dynamic")
+    aims = of_role("dynamic", municipality)
     if data is not None:
         from calibration.adoption import adopt
         from calibration.fetched import read
 
-        aims, taken = adopt(read(data))
+        aims, taken = adopt(read(data), municipality)
         for one in taken:
             print(f"{data}: {one.target} = {one.value:g} (table {one.table})", file=sys.stderr)
     return aims if targets is None else added(aims, targets)
 
 
-def _fit(quick: bool, aims: "tuple[Target, ...]", workers: int | None) -> Any:
+def _fit(quick: bool, aims: "tuple[Target, ...]", workers: int | None, municipality: str) -> Any:
     from app.tables import progress_of
     from calibration.fit import PLAN, QUICK, fit
 
     with progress_of("fitting") as tell:
-        return fit(QUICK if quick else PLAN, aims=aims, workers=workers, on_done=tell)
+        plan = QUICK if quick else PLAN
+        return fit(plan, municipality=municipality, aims=aims, workers=workers, on_done=tell)
 
 
 def _tables(record: dict[str, Any]) -> "Iterator[RenderableType]":

@@ -103,7 +103,7 @@ def test_a_fit_to_the_further_target_moves_the_own_parameter_and_is_used(tmp_pat
     kept = write(fitted, tmp_path / "fit")
     assert [one["name"] for one in kept.record["targets"]] == ["remote_share"]
     mine = replace(remote_work.VARIANT, posterior=tmp_path / "fit")
-    drawn: Any = parameters_of(3, mine)
+    drawn: Any = parameters_of(3, variant=mine)
     assert drawn.remote_jobs == pytest.approx(fitted.posterior[place, 3], rel=1e-5)
     assert drawn.separation == pytest.approx(
         fitted.posterior[free.names(remote_work.VARIANT).index("separation"), 3], rel=1e-5
