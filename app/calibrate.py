@@ -22,7 +22,7 @@ def calibrate(
         Path | None, typer.Option(help="A data pack of halden data fetch whose figures of 2019 replace the targets'.")
     ] = None,
     targets: Annotated[
-        Path | None, typer.Option(help="Further targets, a file of the form of a pack's targets.csv.")
+        Path | None, typer.Option(help="Further targets, a file of the form of a municipality's targets.csv.")
     ] = None,
     municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
     out: Annotated[Path | None, typer.Option(help="Folder for the posterior; the pack's own by default.")] = None,
@@ -33,38 +33,48 @@ def calibrate(
     from app.failure import plain_failures
 
     with plain_failures():
-        _calibrate(quick, show, data, targets, municipality, out, workers, json)
+        if workers is not None and workers < 1:
+            raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
+        if show and targets is not None:
+            raise ValueError("--targets with --show; allowed: one of them, since a fit that is shown has its targets")
+        record = _shown(municipality, out) if show else _fitted(quick, data, targets, municipality, out, workers)
+        _print(record, json)
 
 
-def _calibrate(
-    quick: bool, show: bool, data: Path | None, targets: Path | None, municipality: str, out: Path | None,
-    workers: int | None, as_json: bool,
-) -> None:  # fmt: skip
+def _shown(municipality: str, out: Path | None) -> dict[str, Any]:
     import sys
 
-    from app.browse import print_json, print_tables
+    from calibration.posterior import borrowed, posterior, posterior_in
+    from model.variant import in_use
+
+    if out is None and not in_use().posterior and borrowed(municipality):
+        print(borrowed(municipality), file=sys.stderr)
+    return (posterior_in(out, in_use()) if out else posterior(municipality)).record
+
+
+def _fitted(
+    quick: bool, data: Path | None, targets: Path | None, municipality: str, out: Path | None, workers: int | None
+) -> dict[str, Any]:
+    import sys
+
     from calibration.packs import read_pack
-    from calibration.posterior import borrowed, posterior, posterior_in, record_of, write
+    from calibration.posterior import record_of, write
     from model.variant import STANDARD, in_use
 
-    if workers is not None and workers < 1:
-        raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
-    if show and targets is not None:
-        raise ValueError("--targets with --show; allowed: one of them, since a fit that is shown has its targets")
-    if out is None and not (quick or show) and (targets is not None or in_use() is not STANDARD):
+    if out is None and not quick and (targets is not None or in_use() is not STANDARD):
         raise ValueError("no --out; allowed: a folder for the posterior, since the pack's own is of its own targets")
-    own = read_pack(municipality).folder
-    if show:
-        record = (posterior_in(out, in_use()) if out else posterior(municipality)).record
-        if not out and borrowed(municipality):
-            print(borrowed(municipality), file=sys.stderr)
-    else:
-        fitted = _fit(quick, _aims(data, targets, municipality), workers, municipality)
-        record = record_of(fitted)
-        if out is not None or not quick:
-            folder = out or own
-            record = write(fitted, folder).record
-            print(f"written: {folder / 'posterior.csv'}, {folder / 'posterior.json'}", file=sys.stderr)
+    folder = out or read_pack(municipality).folder
+    fitted = _fit(quick, _aims(data, targets, municipality), workers, municipality)
+    if out is None and quick:
+        return record_of(fitted)
+    record = write(fitted, folder).record
+    print(f"written: {folder / 'posterior.csv'}, {folder / 'posterior.json'}", file=sys.stderr)
+    return record
+
+
+def _print(record: dict[str, Any], as_json: bool) -> None:
+    from app.browse import print_json, print_tables
+
     if as_json:
         print_json(record)
         return
