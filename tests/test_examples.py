@@ -38,7 +38,7 @@ def test_every_example_is_run():
     assert {name for name, _, _ in EXAMPLES} == {path.stem for path in (ROOT / "examples").glob("*.py")}
 
 
-@pytest.mark.parametrize("page", ["docs/batches.md", "docs/cluster.md"])
+@pytest.mark.parametrize("page", ["docs/batches.md", "docs/cluster.md", "docs/inspect.md"])
 def test_the_python_of_a_page_runs(page: str, tmp_path: Path):
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), re.DOTALL)
     assert blocks
