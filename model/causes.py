@@ -9,25 +9,22 @@ this beside what the processes do.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import numpy as np
-
 from model import demography, health, layoffs, participation, separations, support
 from model.causes_of_hiring import matching
 from model.causes_of_schooling import schooling
+from model.causes_of_support import queue_for, supporting
 from model.codes import Benefit, Education, Enrolment, Health, Owner, Programme, Status
 from model.dates import MONTHS_A_YEAR
 from model.demand import Demand
-from model.draws import uniforms
 from model.education import Schooling
 from model.jobs import has_job
 from model.matching import Matching
-from model.meeting import Cause, Draw, Meeting, own_cause
+from model.meeting import Cause, Meeting, own_cause
 from model.openings import Openings
-from model.programmes import MONTHS, multiplier
+from model.programmes import multiplier
 from model.rates import BAND_BY_MONTHS, MONTHS_OF_LIFE
 from model.recording import Recording
 from model.residents import NOBODY
-from model.screening import marked
 
 JOB = ("employer", "region", "since", "enrolment")
 """Columns that the end of a job may write, beside the labour status."""
@@ -197,53 +194,6 @@ def _job_ends(process: separations.Separations, who: Any, month: int) -> float:
     return ends
 
 
-def _support(meeting: Meeting) -> Iterator[Cause]:
-    who, month = meeting.who, meeting.month
-    programme = who.programme
-    if programme != Programme.NONE:
-        over = month - who.programme_since >= MONTHS[programme]
-        if not over and who.present and _entitled(programme, who):
-            return
-        words = "place in support ends: its time is over" if over else "place in support ends: no longer entitled"
-        ends = Cause(words, {"completed": programme, "completed_month": month}, ("programme",))
-        yield ends
-        who = meeting.as_left_by(ends).who
-    for programme in support.PROGRAMMES if who.present else ():
-        waited, age = month - who.since, month - who.birth_month
-        further = programme != Programme.FURTHER_TRAINING or who.education == Education.BASIC
-        if further and _entitled(programme, who) and support.eligible(
-            programme, who.status, waited, age, who.health, who.origin
-        ):  # fmt: skip
-            queued = meeting.draw(support.QUEUE, part=programme, said="queue")
-            taken = {"programme": programme, "programme_since": month}
-            words = f"takes a place in support ({Programme(programme).name.lower().replace('_', ' ')})"
-            yield Cause(words, taken, (), (queued,), contest=True)
-
-
-def _entitled(programme: int, who: Any) -> bool:
-    """Whether one with this status, school and benefit may hold a place."""
-    if who.enrolment != Enrolment.NONE or who.benefit > Benefit.WORK_ASSESSMENT:
-        return False
-    if programme == Programme.FURTHER_TRAINING:
-        return who.status == Status.EMPLOYED
-    if programme in (Programme.ORDINARY, Programme.ADULT_TRAINING, Programme.ADDED_MEASURE):
-        return who.status == Status.UNEMPLOYED
-    return who.status <= Status.UNEMPLOYED
-
-
-def queue_for(market: Any, programme: int, draw: Draw) -> str:
-    """What a place taken this month was won against: her key in the queue, and the last that was given a place.
-
-    A key is -log(number) / (months of waiting + 1); the lowest come first.
-    """
-    residents, month = market.residents, market.month
-    rows = marked((residents.programme == programme) & (residents.programme_since == month))
-    waited = np.minimum(month - residents.since[rows], 24) + 1.0
-    keys = -np.log(uniforms(market.key(support.QUEUE) ^ np.uint64(programme), residents.id[rows])) / waited
-    mine = keys[residents.id[rows] == np.uint64(draw.who)][0]
-    return f"key {mine:.3g} in a queue that gave {len(rows)} places, to keys up to {keys.max():.3g}"
-
-
 def _nobody(meeting: Meeting) -> Iterator[Cause]:
     """A process that writes no resident's row."""
     yield from ()
@@ -258,7 +208,7 @@ CAUSES: Mapping[type, Callable[[Meeting], Iterator[Cause]]] = {
     Demand: _nobody,
     layoffs.TemporaryLayoffs: _layoffs,
     separations.Separations: _separations,
-    support.Support: _support,
+    support.Support: supporting,
     Matching: matching,
     Recording: _nobody,
 }

@@ -92,8 +92,9 @@ def _changed(life: "Life", event: "Event", before: Mapping[str, Any], row: Mappi
     if "present" in columns:
         return f"{was} -> no longer a resident"
     said = []
+    same_job = before["status"] >= Status.LAID_OFF and workplace(life, before) == workplace(life, row)
     if was != now:
-        said.append(f"status {was} -> {now}")
+        said.append(f"status {named(Status(before['status'])) if same_job else was} -> {now}")
     elif "job_since" in columns:
         said.append(f"{now}, in a new job")
     if "programme_since" in columns and "programme" not in columns:
@@ -165,10 +166,12 @@ def _because(here: str, there: str, rule: str, acted: Cause | None, met: list[Ca
         twins = [twin for cause in same or met for twin in cause.draws if twin[:4] == draw[:4]]
         if twins and not any(twin.acts for twin in twins):
             return f"{rule}: {drawn(draw)} in {here}, {drawn(twins[0])} in {there}"
-    if acted is None or not same or not acted.contest:
+    if acted is None or not acted.contest:
         return f"{rule} in {here}; in {there} there was nothing that this could come of"
+    if not same:
+        return f"{rule} in {here}; in {there} no such place or post was open"
     employers = [cause.leaves.get("employer") for cause in (acted, *same)]
     if employers[0] in employers[1:]:
-        return f"{rule} in {here}: in {there} with the same draws for the same place or post, others came first"
+        return f"{rule} in {here}; in {there} the same draws did not win against those who wanted the same"
     firms = " or ".join(str(row) for row in employers[1:])
     return f"{rule}: applies to firm row {employers[0]} in {here} and {firms} in {there}, as other posts are open"
