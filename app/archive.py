@@ -40,10 +40,10 @@ def listed(
             return
         from app.tables import plain_table
 
-        table = plain_table("Question", "Until", "Scenario", "Tittel", "Replications", "MB", "Model")
+        table = plain_table("Question", "Of", "Until", "Scenario", "Tittel", "Replications", "MB", "Model")
         for one in found:
             table.add_row(
-                one.key[:8], one.until, one.name, one.title_nb, f"{one.replications}", f"{one.megabytes:.1f}",
+                one.key[:8], one.of, one.until, one.name, one.title_nb, f"{one.replications}", f"{one.megabytes:.1f}",
                 "present" if one.current else "earlier",
             )  # fmt: skip
         print_tables(table)

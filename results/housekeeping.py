@@ -24,6 +24,8 @@ class Kept(NamedTuple):
 
     key: str
     """The question's folder."""
+    of: str
+    """The municipality, and the variant of the model where it is one."""
     until: str
     current: bool
     """Whether this program's model and figures would find it again."""
@@ -64,12 +66,16 @@ def contents(root: Path) -> list[Kept]:
             size = sum(file.stat().st_size for file in scenario.rglob("*") if file.is_file())
             found.append(
                 Kept(
-                    folder.name, record.get("until", "?"), is_current(record), said.get("name", "?"),
+                    folder.name, _of(record), record.get("until", "?"), is_current(record), said.get("name", "?"),
                     said.get("title_nb", "?"), said.get("title_en", "?"), scenario.name,
                     len(covered(scenario / "values")), size / 1e6,
                 )
             )  # fmt: skip
     return sorted(found, key=lambda one: (not one.current, one.key, one.name))
+
+
+def _of(record: dict[str, Any]) -> str:
+    return ", ".join(str(record[key]) for key in ("municipality", "variant") if key in record) or "?"
 
 
 def is_current(record: dict[str, Any]) -> bool:
