@@ -99,7 +99,7 @@ def _tell(resident: int, scenario: str, seed: int, until: str, as_json: bool) ->
         return
     table = plain_table("Month", "What happened", "Draws")
     for event, what in told(life):
-        table.add_row(event.date, _said(event, what), "\n".join(drawn(draw) for draw in event.draws))
+        table.add_row(event.date, _said(event, what), "\n".join(drawn(draw, event.date) for draw in event.draws))
     print_tables(_plain(who(life)), table, dim(f"{changes}: {ran}. {READING}"))
 
 

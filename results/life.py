@@ -87,5 +87,5 @@ class Life:
 
         from results.life_words import drawn
 
-        rows = [(*change[:-1], "; ".join(drawn(draw) for draw in change.draws)) for change in self.changes]
+        rows = [(*change[:-1], "; ".join(drawn(draw, change.date) for draw in change.draws)) for change in self.changes]
         return pd.DataFrame(rows, columns=pd.Index(Change._fields))

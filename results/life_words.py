@@ -108,9 +108,16 @@ def _one(change: "Change") -> str:
     return f"{change.column} {value(change.column, change.before)} -> {value(change.column, change.after)}"
 
 
-def drawn(draw: Draw) -> str:
-    """A draw and what it was held against, with as many digits as tell them apart."""
+def drawn(draw: Draw, date: str = "") -> str:
+    """A draw and what it was held against, with as many digits as tell them apart.
+
+    Args:
+        draw: the draw.
+        date: the month of what came of it, when that is to be told apart from the month of the draw.
+    """
     when = " (drawn once)" if draw.month is None else ""
+    if draw.month is not None and date not in ("", date_of(draw.month)):
+        when = f" (drawn {date_of(draw.month)})"
     if draw.high is None:
         return f"{draw.stream} {draw.number:.4f}{when}" + (f" ({draw.said})" if draw.said else "")
     digits = 4
@@ -166,7 +173,9 @@ def _because(here: str, there: str, rule: str, acted: Cause | None, met: list[Ca
         twins = [twin for cause in same or met for twin in cause.draws if twin[:4] == draw[:4]]
         if twins and not any(twin.acts for twin in twins):
             return f"{rule}: {drawn(draw)} in {here}, {drawn(twins[0])} in {there}"
-    if acted is None or not acted.contest:
+    if not acted or not acted.contest:
+        if any(cause.acts for cause in same):
+            return f"{rule} in both, with the same draws: what there was to choose among is not the same"
         return f"{rule} in {here}; in {there} there was nothing that this could come of"
     if not same:
         return f"{rule} in {here}; in {there} no such place or post was open"

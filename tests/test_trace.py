@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from model import LabourMarket, Levers, Parameters, small_town
+from model.meeting import Draw
 from results.eventful import eventful
 from results.life import Change, Life
 from results.life_words import drawn, told, value, who
@@ -71,6 +72,16 @@ def test_the_draw_that_decides_otherwise_is_why_lives_part():
         assert "< 0.3000 in discouraged" in said
         assert ">= " in said
         assert said.endswith("in hopeful")
+
+
+def test_a_number_of_an_earlier_month_is_told_with_its_month():
+    draw = Draw("education.apprentice_places", 7, 43, 0, 0.2119, 0.0, 0.7229)
+    assert drawn(draw, "2024-08") == "education.apprentice_places 0.2119 < 0.7229 (drawn 2022-08)"
+    assert drawn(draw, "2022-08") == drawn(draw) == "education.apprentice_places 0.2119 < 0.7229"
+    assert drawn(draw._replace(number=0.72291)) == "education.apprentice_places 0.72291 >= 0.72290"
+    assert drawn(draw._replace(low=0.2, month=None)) == (
+        "education.apprentice_places 0.2000 <= 0.2119 < 0.7229 (drawn once)"
+    )
 
 
 def test_one_who_comes_in_one_scenario_only_has_one_life():
