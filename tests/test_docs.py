@@ -13,8 +13,6 @@ from tests.pages import NAMES, ROOT, all_commands, blocks, build, commands, outp
 
 NOT_RUN = {"docs/extend.md": 4}
 """Blocks that a page marks as not run, with its reason."""
-NOT_YET = {"trace", "--audit", "--targets"}
-"""What pages name and the command line is still to learn."""
 LIGHT = ("levers", "measures", "scenarios", "--help", "--version")
 """Commands that answer at once."""
 OF_BLOCKS = ("bash", "python", "toml")
@@ -33,7 +31,7 @@ def test_every_command_of_a_page_is_understood(page: str):
     for words in all_commands(page):
         said = refusal(words)
         # A sentence may name a command without what is given to it.
-        assert not said or (said.startswith("Missing argument") and len(words) <= 2) or known(words), said
+        assert not said or (said.startswith("Missing argument") and len(words) <= 2), said
 
 
 @pytest.mark.parametrize("words", [["prun"], ["run"], ["run", "plan", "--untill", "2020-12"], ["archive", "x"]])
@@ -50,15 +48,6 @@ def refusal(words: list[str]) -> str:
     except typer.TyperException as refused:
         return refused.format_message()
     return ""
-
-
-def known(words: list[str]) -> bool:
-    return bool(set(words) & NOT_YET)
-
-
-def test_what_is_not_there_yet_is_not_there():
-    """Whoever adds one of them takes it off the list."""
-    assert all(refusal(["trace", "1"]) if one == "trace" else refusal(["run", "plan", one]) for one in NOT_YET)
 
 
 def of_a_variant(words: list[str]) -> bool:
