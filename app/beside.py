@@ -22,9 +22,10 @@ def show(found: "Sequence[Found]", as_json: bool) -> None:
     rows = side_by_side([experiment for experiment, _ in found])
     if as_json:
         from results.report import as_json as text
+        from results.report import plain
 
         documents = {name_of(experiment): document for experiment, document in found}
-        print(text({"side_by_side": [one._asdict() for one in rows], "municipalities": documents}))
+        print(text({"side_by_side": plain(rows), "municipalities": documents}))
         sys.stdout.flush()
         return
     from rich.console import Console

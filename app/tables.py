@@ -127,7 +127,7 @@ def cost_of(text: "LeverText") -> str:
     if text.cost is None:
         return "not stated" + (f" ({text.cost_source_en})" if text.cost_source_en else "")
     per = {"year": "per unit and year", "once": "per unit, once"}.get(text.cost_unit, text.cost_unit)
-    return f"{text.cost:g} million NOK {per}, paid by {text.payer}"
+    return f"{text.cost:g} million NOK {per}" + (f", paid by {text.payer}" if text.payer else "")
 
 
 def levers_table(texts: "list[LeverText]") -> "Table":

@@ -1,6 +1,6 @@
 """A data pack: the fetched figures of one municipality and year, in a folder that is whole or not there.
 
-A table is one CSV file in the form of ``data/halden_data.csv``; ``pack.json`` tells where each came from, when, and
+A table is one CSV file in the form of ``data/halden/figures.csv``; ``pack.json`` tells where each came from, when, and
 the hash of its file, and lists the cells that have no number.
 """
 

@@ -35,6 +35,17 @@ REGIONS = named(
     Region, ("Halden", "Halden"), ("Nedre Glomma", "Nedre Glomma"), ("Osloregionen", "the Oslo region"),
     ("Sverige", "Sweden"), ("andre steder", "other places"),
 )  # fmt: skip
+
+
+def regions_of(municipality: str) -> dict[str, Words]:
+    """What a municipality's pack calls itself and the regions around it."""
+    from calibration.packs import read_pack
+
+    pack = read_pack(municipality)
+    here = (pack.constants.name, pack.constants.name)
+    return named(Region, here, *((one.nb, one.en) for one in pack.plan.regions))
+
+
 INDUSTRIES = named(
     Industry,
     ("jordbruk, skogbruk og fiske", "agriculture, forestry and fishing"),

@@ -15,12 +15,13 @@ type Language = Literal["nb", "en"]
 LANGUAGES: tuple[Language, ...] = ("nb", "en")
 
 
-def label(indicator: str, language: Language) -> str:
-    """An indicator's name in a table or on an axis.
+def label(indicator: str, language: Language, regions: Mapping[str, Words] | None = None) -> str:
+    """An indicator's name in a table or on an axis; commuters' with the municipality's words for its ``regions``.
 
     Raises:
         ValueError: for an indicator that is not the model's.
     """
+<<<<<<< HEAD
     own = _own().get(indicator)
     return own[LANGUAGES.index(language)] if own else _said("indicator", LABELS, indicator, language)
 
@@ -33,6 +34,9 @@ def _own() -> dict[str, Words]:
         one.name: (said.label_nb if (said := named[one.name]) else one.meaning, one.meaning)
         for one in variant.indicators
     }
+=======
+    return _said("indicator", LABELS if regions is None else LABELS | commuters(regions), indicator, language)
+>>>>>>> packs
 
 
 def unit(unit: str, language: Language, difference: bool = False) -> str:
@@ -238,7 +242,13 @@ def _composed() -> dict[str, Words]:
     for group in ("origin", "education", "health"):
         for name, said in GROUPS[group].items():
             found |= _labour(f"{group}_{name}", said, WORKING_AGES["15_74"])
-    for name, said in list(REGIONS.items())[1:]:
+    return found | commuters(REGIONS)
+
+
+def commuters(regions: Mapping[str, Words]) -> dict[str, Words]:
+    """The labels of commuters by region, the first region being the municipality itself."""
+    found = {}
+    for name, said in list(regions.items())[1:]:
         found[f"out_commuters_{name}"] = _with(("Utpendlere til", "Out-commuters to"), said, by=" ")
         found[f"in_commuters_{name}"] = _with(("Innpendlere fra", "In-commuters from"), said, by=" ")
     return found

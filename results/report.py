@@ -67,7 +67,7 @@ def report(
             for one in who_gains(experiment, name, int(date[:4]))
         ],
     }  # fmt: skip
-    return _plain(found)
+    return plain(found)
 
 
 def cost_of(experiment: Experiment, scenario: str, date: str) -> dict[str, Any]:
@@ -94,14 +94,14 @@ def as_json(found: dict[str, Any]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Named tuples as objects, and numbers that are not finite as nothing."""
     if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
+        return plain(value._asdict())
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value

@@ -10,7 +10,7 @@ from typing import Any
 
 from results.ensembles import Experiment
 from results.goals import WITHOUT_PANDEMIC
-from results.groups import Words
+from results.groups import Words, regions_of
 from results.labels import Language, label, unit
 from results.wording import FAMILIES, PRIOR_NUMBERS, pick, word
 
@@ -63,10 +63,15 @@ class Telling:
         title = titles.get(plain, plain)
         return title if plain == scenario else self.word("no_pandemic", title=title)
 
+    @cached_property
+    def regions(self) -> dict[str, Words]:
+        """What the municipality calls the regions around it."""
+        return regions_of(self.experiment.question.municipality)
+
     def label(self, indicator: str) -> str:
         """An indicator's label; a user's own indicator goes by its name."""
         try:
-            return label(indicator, self.language)
+            return label(indicator, self.language, self.regions)
         except ValueError:
             return indicator
 
