@@ -21,9 +21,10 @@ def label(indicator: str, language: Language, regions: Mapping[str, Words] | Non
     Raises:
         ValueError: for an indicator that is not the model's.
     """
-<<<<<<< HEAD
     own = _own().get(indicator)
-    return own[LANGUAGES.index(language)] if own else _said("indicator", LABELS, indicator, language)
+    if own is not None:
+        return own[LANGUAGES.index(language)]
+    return _said("indicator", LABELS if regions is None else LABELS | commuters(regions), indicator, language)
 
 
 def _own() -> dict[str, Words]:
@@ -34,9 +35,6 @@ def _own() -> dict[str, Words]:
         one.name: (said.label_nb if (said := named[one.name]) else one.meaning, one.meaning)
         for one in variant.indicators
     }
-=======
-    return _said("indicator", LABELS if regions is None else LABELS | commuters(regions), indicator, language)
->>>>>>> packs
 
 
 def unit(unit: str, language: Language, difference: bool = False) -> str:

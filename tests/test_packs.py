@@ -126,6 +126,7 @@ def test_a_faulty_pack_is_one_line_that_names_file_and_key(copy: Path, name: str
     change(copy, name, before, after)
     with pytest.raises(ValueError, match=r"mine") as refusal:
         build(str(copy))
+        assert read_pack(str(copy)).plan, "read when goals are asked for"
     assert said in str(refusal.value)
     assert name in str(refusal.value)
     assert "\n" not in str(refusal.value)
