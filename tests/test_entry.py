@@ -33,9 +33,10 @@ def test_entry_replaces_the_jobs_of_those_closing_in_each_class_and_industry():
 def test_new_firms_are_of_the_classes_expected():
     expected = np.zeros((len(SectorClass), len(Industry)))
     expected[SectorClass.BASE, Industry.TECHNICAL], expected[SectorClass.REGIONAL, Industry.TECHNICAL] = 0.5, 1.5
-    market = LabourMarket(TOWN, Parameters(exit_one=0.0), Levers(), LEVEL, rng=1, until="2035-12")
-    demand = next(one for one in market.processes if isinstance(one, Demand))
-    market.processes = [one for one in market.processes if isinstance(one, Recording)]
+    settings = Parameters(exit_one=0.0), Levers(), LEVEL
+    whole = LabourMarket(TOWN, *settings, rng=1, until="2035-12")
+    demand = next(one for one in whole.processes if isinstance(one, Demand))
+    market = LabourMarket(TOWN, *settings, rng=1, until="2035-12", processes=(Recording,))
     before = len(TOWN.firms)
     for _ in range(204):
         market.step()
