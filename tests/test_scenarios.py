@@ -349,7 +349,7 @@ def test_a_file_is_checked_and_run(halden, tmp_path: Path):
 
 def test_the_example_in_the_readme_is_right():
     readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    example = readme.split("```toml\n")[1].split("```")[0]
+    example = readme.split("```toml file=mine.toml\n")[1].split("```")[0]
     found = changes(loads(example, "README.md"))
     assert found["job_specialists"] == {"2021-01": 4.0, "2023-01": 8.0}
     assert found["krone"] == {"2019-01": 0.9}
