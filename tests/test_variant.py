@@ -35,7 +35,7 @@ from model.indicators import Indicator
 from model.matching import Matching
 from model.month import MONTH
 from model.participation import Participation
-from model.priors import draw_parameters, drawn
+from model.priors import drawn
 from model.recording import Recording
 from model.tables import Column
 from model.variant import STANDARD, VariantError
@@ -141,11 +141,6 @@ def test_an_own_parameter_is_drawn_from_its_prior_and_leaves_the_others(draw: in
     assert all(getattr(mine, one.name) == getattr(models, one.name) for one in fields(Parameters))
     assert mine.optimism == drawn(FULL.own(Parameters)[0], draw)
     assert 0.0 < mine.optimism < 1.0
-
-
-def test_own_parameters_keep_the_draws_of_the_priors():
-    named = {one.name: getattr(draw_parameters(3), one.name) for one in fields(Parameters)}
-    assert {name: getattr(draw_parameters(3), name) for name in named} == named
 
 
 def test_the_month_is_the_models_with_own_processes_in_their_places():
