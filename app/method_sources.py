@@ -12,7 +12,7 @@ from scenarios.texts import CONFIDENCE, lever_effects
 
 PUBLISHERS = {
     "press": r"ha-halden|dagsavisen|f-b\.no|fredrikstadavisa|finansavisen|nrk\.no", "encyclopaedia": r"Wikipedia",
-    "profile": r"kommuneprofilen", "plan": r"halden\.kommune|Halden's plan", "college": r"hiof\.no", "imdi": r"IMDi",
+    "profile": r"kommuneprofilen", "plan": r"halden\.kommune", "college": r"hiof\.no", "imdi": r"IMDi",
     "nav": r"nav\.no|NAV", "ssb": r"SSB|ssb\.no", "county": r"evensrii/Telemark",
 }  # fmt: skip
 """How the declared source of a figure tells whose it is; the first that fits, since some name two."""

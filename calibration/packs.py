@@ -66,15 +66,12 @@ def file_of(folder: Path, name: str) -> Path:
 
 @dataclass(frozen=True, eq=False)
 class MunicipalityPack:
-    """One municipality's folder, read: its constants, figures and tables."""
+    """One municipality's folder, read: its constants, goals, figures and tables."""
 
     folder: Path
     constants: Constants
-
-    @cached_property
-    def plan(self) -> Plan:
-        """The goals of its plan, and what the municipality and the regions around it are called."""
-        return read_plan(self.folder / PLAN)
+    plan: Plan
+    """The goals of its plan, and what the municipality and the regions around it are called."""
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -155,7 +152,7 @@ def read_pack(municipality: str = HOME) -> MunicipalityPack:
     lacking = [name for name in NEEDED if not (folder / name).is_file()]
     if lacking:
         raise PackError(f"{folder}: pack {folder.resolve().name!r} lacks {lacking[0]}; needed: {', '.join(NEEDED)}")
-    pack = MunicipalityPack(folder, read_constants(folder / FILE))
+    pack = MunicipalityPack(folder, read_constants(folder / FILE), read_plan(folder / PLAN))
     told, counted = pack.constants.residents.value, pack.residents().sum()
     if told != counted:
         raise PackError(

@@ -41,7 +41,11 @@ def find(address: str) -> Variant:
     known = {one: value for one, value in vars(found).items() if isinstance(value, Variant)}
     if not name and len(known) == 1:
         return next(iter(known.values()))
+    held, example = ", ".join(known), f"{address.rstrip(':')}:{next(iter(known), '')}"
+    if not known:
+        raise VariantError(f"model = {address!r}: {module} holds no variant; allowed: {FORM}")
+    if not name:
+        raise VariantError(f"model = {address!r}: {module} holds several variants ({held}); name one: {example}")
     if name not in known:
-        held = ", ".join(known) or "none"
-        raise VariantError(f"model = {address!r}: {module} has no variant {name!r}; its variants: {held}")
+        raise VariantError(f"model = {address!r}: {module} has no variant {name!r}; allowed: {held}")
     return known[name]

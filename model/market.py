@@ -92,7 +92,6 @@ class LabourMarket(mesa.Model):
         paths = set_paths, self.conditions.paths(self.horizon)
         chosen = self.variant.month() if processes is None else processes
         self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in chosen]
-        self._own = [not type(process).__module__.startswith("model.") for process in self.processes]
         self._keys: dict[np.uint64, np.ndarray] = {}
         self._views = Views()
         self._collector: mesa.DataCollector | None = None
@@ -113,11 +112,11 @@ class LabourMarket(mesa.Model):
             raise RuntimeError(f"the run ends in {self.until}; a longer one is LabourMarket(until='YYYY-MM')")
         self.month += 1
         self.flows[:] = 0
-        for process, own in zip(self.processes, self._own, strict=True):
-            if own:
-                step_own(self, process)
-            else:
+        for process in self.processes:
+            if type(process).__module__.startswith("model."):
                 process.step(self)
+            else:
+                step_own(self, process)
             if self.audit:
                 audit(self, process)
         self.running = self.month + 1 < self.horizon

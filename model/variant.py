@@ -13,7 +13,6 @@ from its own prior, and an own process draws from its own streams. Naming a vari
 """
 
 import hashlib
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,6 +22,7 @@ from model.conditions import Conditions
 from model.declare import Declaration, declarations
 from model.levers import Levers
 from model.parameters import Parameters
+from model.sources import sources
 from model.tables import Column
 from model.version import model_version
 
@@ -104,7 +104,8 @@ class Variant:
         indicators: own indicators: computed from a record's counts (:class:`~model.indicators.Indicator`), or counted
             every month (:class:`Measured`).
         words: Norwegian names of what is one's own: levers, conditions, parameters and indicators.
-        sources: further files that decide what a run gives, such as a module of rules that the processes use.
+        sources: further files that decide what a run gives, such as a table that a process reads; modules that the
+            variant's own import are known without.
         posterior: the folder of a fit of this variant (``halden --model ... calibrate --out FOLDER``); without one the
             model's own fit is used, and own parameters keep their priors.
 
@@ -189,9 +190,10 @@ class Variant:
         known = {one.name for one in fields(wanted)}
         foreign = [one.name for one in fields(given) if one.name not in known]
         if foreign:
+            allowed = " or ".join(dict.fromkeys((_whole_name(family), _whole_name(wanted))))
             raise VariantError(
-                f"variant {self.name}: {type(given).__name__} has {foreign[0]}, which {wanted.__name__} does not; "
-                f"allowed: {family.__name__} or {wanted.__name__}"
+                f"variant {self.name}: {foreign[0]} of {_whole_name(type(given))} is not this variant's; "
+                f"allowed: {allowed}"
             )
         return wanted(**{one.name: getattr(given, one.name) for one in fields(given)})
 
@@ -203,26 +205,29 @@ class Variant:
 
     @property
     def version(self) -> str:
-        """The hash of the model's version and of every file that the variant is made of."""
+        """The hash of the model's version and of every file that the variant is made of, see :mod:`model.sources`."""
         if self.adds_nothing:
             return model_version()
         digest = hashlib.blake2b(f"{model_version()} {self.name}".encode(), digest_size=8)
-        for path in self._files():
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+        for name, content in sorted((path.name, path.read_bytes()) for path in self._files()):
+            digest.update(name.encode())
+            digest.update(content)
         return digest.hexdigest()
 
-    def _files(self) -> list[Path]:
+    def _files(self) -> set[Path]:
         parts: list[Any] = [one.process for one in self.processes]
         parts += [self.parameters, self.levers, self.conditions]
         parts += [one.measure if isinstance(one, Measured) else one.values for one in self.indicators]
-        ours = [one for one in parts if not one.__module__.startswith(f"{OWN_PACKAGE}.")]
-        found = {Path(file).resolve() for one in ours if (file := inspect.getsourcefile(one))}
-        return sorted(found | {Path(one).resolve() for one in self.sources})
+        mine = {one.__module__ for one in parts if not one.__module__.startswith(f"{OWN_PACKAGE}.")}
+        return sources(mine) | {Path(one).resolve() for one in self.sources}
 
 
 def _called(process: Any) -> str:
     return getattr(process, "__name__", repr(process))
+
+
+def _whole_name(family: type) -> str:
+    return f"{family.__module__}.{family.__name__}"
 
 
 STANDARD = Variant("standard")

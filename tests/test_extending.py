@@ -18,6 +18,7 @@ from model.audit import ProcessError
 from model.codes import Status
 from model.finding import find
 from model.matching import Matching
+from model.recording import Recording
 from model.tables import Column
 from model.variant import VariantError
 from results.ensembles import run_experiment
@@ -166,12 +167,12 @@ FILES = {
     ("address", "said"),
     [
         ("nowhere.at_all:VARIANT", "no module 'nowhere'; allowed: package.module:NAME or file.py:NAME"),
-        ("examples.wage_subsidy:OTHER", "examples.wage_subsidy has no variant 'OTHER'; its variants: VARIANT"),
+        ("examples.wage_subsidy:OTHER", "examples.wage_subsidy has no variant 'OTHER'; allowed: VARIANT"),
         ("gone.py", "gone.py: no such file"),
         ("broken.py", "broken imports 'nothing_of_that_name', which is not there"),
         ("faulty.py", "faulty cannot be imported (ZeroDivisionError: division by zero)"),
-        ("none.py", "none has no variant ''; its variants: none"),
-        ("two.py", "two has no variant ''; its variants: A, B"),
+        ("none.py", "none holds no variant; allowed: package.module:NAME"),
+        ("two.py", "two holds several variants (A, B); name one: two.py:A"),
         ("taken.py", "variant a: column 'sex' of residents is taken"),
     ],
 )
@@ -240,3 +241,16 @@ def test_importing_the_model_and_a_variant_imports_no_app():
     code = f"import sys, examples.wage_subsidy; print([n for n in sys.modules if n.split('.')[0] in {packages}])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.strip() == "[]"
+
+
+def test_processes_may_be_changed_between_months():
+    """Mesa users change a model as it runs: a month steps what is there, and still guards what is one's own."""
+    market = LabourMarket(TOWN, rng=1, until="2019-12")
+    market.step()
+    before = market.value("unemployed")
+    market.processes = [one for one in market.processes if isinstance(one, Recording)]
+    market.step()
+    assert market.value("unemployed") == before, "nobody registers when nobody is asked"
+    market.processes = [*market.processes, Fails(TOWN, market.parameters, {}, {}, 12)]
+    with pytest.raises(ProcessError, match=r"2019-03, Fails.step: IndexError"):
+        market.step()

@@ -125,7 +125,7 @@ def test_a_missing_file_is_named(copy: Path, name: str):
 def test_a_faulty_pack_is_one_line_that_names_file_and_key(copy: Path, name: str, before: str, after: str, said: str):
     change(copy, name, before, after)
     with pytest.raises(ValueError, match=r"mine") as refusal:
-        used(str(copy))
+        build(str(copy))
     assert said in str(refusal.value)
     assert name in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -149,11 +149,6 @@ def test_what_is_no_municipality_is_one_line_and_status_2(halden, tmp_path: Path
         assert (status, out) == (2, "")
         assert said in err
         assert err.count("\n") == 1
-
-
-def used(folder: str) -> object:
-    """Make the starting tables, and read the plan, as a comparison does for its goals."""
-    return build(folder), read_pack(folder).plan
 
 
 def test_aremark_meets_its_figures():
