@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.ask import HORIZONS, STAGES, Answer, Ask, FullError
+from model.variant import in_use
 from results.ensembles import run_experiment
 from results.executors import Pool
 from results.question import Question
@@ -40,10 +41,10 @@ log = logging.getLogger("halden.app")
 
 
 def memory() -> Path:
-    """Where the baseline's runs are remembered."""
+    """Where the baseline's runs are remembered, those of a variant of the model apart from the model's own."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("halden") / "remembered"
+    return user_cache_path("halden") / "remembered" / in_use().name
 
 
 def ready(municipality: str) -> None:

@@ -103,7 +103,7 @@ class Variant:
         parameters, levers, conditions: dataclasses that inherit the model's and declare more.
         indicators: own indicators: computed from a record's counts (:class:`~model.indicators.Indicator`), or counted
             every month (:class:`Measured`).
-        words: Norwegian names of what is one's own: levers, conditions, parameters and indicators.
+        words: Norwegian names of what is one's own: levers, conditions, parameters, columns and indicators.
         sources: further files that decide what a run gives, such as a table that a process reads; modules that the
             variant's own import are known without.
         posterior: the folder of a fit of this variant (``halden --model ... calibrate --out FOLDER``); without one the

@@ -43,6 +43,7 @@ def _faults(variant: "Variant") -> Iterator[str]:
     if variant.indicators:
         yield from _indicator_faults(variant)
     named = {one.name for family in FAMILIES for one in variant.own(family)} | {one.name for one in variant.indicators}
+    named |= {*variant.residents, *variant.firms}
     for name in variant.words:
         if name not in named:
             yield f"words of {name!r}; allowed: what is the variant's own ({', '.join(sorted(named)) or 'nothing'})"
