@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 """Residents or firms of one answer."""
 LIVED = ("present", "status", "employer", "region", "enrolment", "education", "health", "benefit", "programme")
-"""The columns whose changes make up a resident's life."""
+"""The columns whose changes make up a resident's life, with those that a variant of the model adds."""
 
 
 class Where(NamedTuple):
@@ -206,16 +206,17 @@ class Lab:
             ValueError: if nobody has that id.
         """
         row, found = self.resident(id).row, []
+        names = (*LIVED, *self.market.variant.residents)
         known: dict[str, Any] = {"present": False}
         twin = Lab(self.origin.scenario, self.origin.seed, self.origin.draw)
         for date in self.dates:
             twin.step_to(date)
             people = twin.market.residents
             if row < people.used and (people.present[row] or known["present"]):
-                now = {name: getattr(people, name)[row].item() for name in LIVED}
+                now = {name: getattr(people, name)[row].item() for name in names}
                 if not now["present"]:
                     now = known | {"present": False}
-                found += [Event(date, name, now[name]) for name in LIVED if now[name] != known.get(name)]
+                found += [Event(date, name, now[name]) for name in names if now[name] != known.get(name)]
                 known = now
         twin.close()
         return found

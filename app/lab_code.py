@@ -1,14 +1,18 @@
 """The Python code that does what the lab shows, with Mesa's own words, ready to be copied."""
 
+import sys
+from types import ModuleType
+
 from app.lab import MOST_SHOWN, Where
 from app.lab_place import LAST, Place
+from model.variant import in_use
 
 HEAD = """from calibration.pack import load_municipality
 from model import Firm, LabourMarket, Resident
-{codes}from results.question import {how}
+{codes}{use}from results.question import {how}
 from scenarios.settings import settings
 from scenarios.shelf import load
-
+{variant}
 levers, conditions = settings(load("{place.scenario}"))
 {parameters}
 halden = load_municipality()
@@ -35,7 +39,9 @@ def code(place: Place, where: Where, resident: int | None, firm: int | None) -> 
     how, parameters = PARAMETERS[place.draw is not None]
     names = [name for name, used in (("Sex", where.sex), ("Status", where.status)) if used]
     codes = f"from model.codes import {', '.join(names)}\n" if names else ""
-    parts = [HEAD.format(codes=codes, how=how, parameters=parameters.format(draw=place.draw), place=place, last=LAST)]
+    use, variant = _variant()
+    values = parameters.format(draw=place.draw)
+    parts = [HEAD.format(codes=codes, use=use, variant=variant, how=how, parameters=values, place=place, last=LAST)]
     condition = _condition(where)
     parts.append(f"chosen = residents.select(lambda r: {condition})\n" if condition else "chosen = residents\n")
     if resident is not None:
@@ -45,6 +51,19 @@ def code(place: Place, where: Where, resident: int | None, firm: int | None) -> 
     if firm is not None:
         parts.append(f"firm = firms.select(lambda f: f.row == {firm}).to_list()[0]\n")
     return "".join(parts)
+
+
+def _variant() -> tuple[str, str]:
+    """What is imported and written for the variant in use: nothing for the model as it stands."""
+    variant = in_use()
+    if variant.adds_nothing:
+        return "", ""
+    loaded = [(module, vars(held)) for module, held in list(sys.modules.items()) if isinstance(held, ModuleType)]
+    places = [(module, name) for module, held in loaded for name, one in list(held.items()) if one is variant]
+    if not places:
+        return "", f"\n# To run with the variant {variant.name}, give it to model.variant.use here.\n"
+    module, name = places[0]
+    return "from model.variant import use\n", f"from {module} import {name}\n\nuse({name})\n"
 
 
 def _condition(where: Where) -> str:

@@ -16,7 +16,6 @@ from model.codes import Region
 from model.dates import date_of
 from model.firms import Firms
 from model.indicators import HEADLINES
-from model.residents import Residents
 from results.groups import GROUPS
 from results.labels import FLOWS, unit
 from results.telling import FINE_UNITS, WHOLE_UNITS
@@ -140,7 +139,7 @@ class View:
     def sample(self, wishes: Wishes) -> Table:
         """Some of the residents that fit."""
         found = self.lab.residents(wishes.where, MOST_SHOWN, wishes.turn)
-        declared = Residents.declared()
+        declared = self.lab.market.residents.declared()
         rows = [
             [
                 str(one.unique_id), str(one.age), *(value(self.speaker, declared[name], getattr(one, name))
@@ -172,7 +171,7 @@ class View:
             return {"fault": self.say("lab_no_resident", id=id)}
         rows = [
             [column(self.speaker, "residents", name), value(self.speaker, declared, getattr(one, name))]
-            for name, declared in Residents.declared().items()
+            for name, declared in self.lab.market.residents.all_declared().items()
             if name not in JOB
         ]
         rows.append([self.say("lab_employer"), self.employer(one.employer, one.region)])
@@ -193,7 +192,7 @@ class View:
             told = [
                 self.say("lab_moved_in" if held else "lab_moved_out") if name == "present" else self._told(name, held)
                 for name, held in changed.items()
-                if name not in JOB and not (begins and name in NONE_AT_FIRST and not held)
+                if name not in JOB and not (begins and self._is_none(name, held))
             ]
             job = self.employer(*(known[name] for name in JOB)) if changed.keys() & set(JOB) else NOTHING
             if job != NOTHING:
@@ -201,8 +200,13 @@ class View:
             rows += [[when(self.speaker, date), "; ".join(told)]] if told else []
         return table(self.say("lab_life"), [self.say("lab_from"), self.say("lab_what")], rows)
 
+    def _is_none(self, name: str, held: Any) -> bool:
+        """Whether there is nothing to tell of one who is first seen: none of what one may have, a blank own column."""
+        own = self.lab.market.variant.residents
+        return held == own[name].blank if name in own else name in NONE_AT_FIRST and not held
+
     def _told(self, name: str, held: Any) -> str:
-        declared = Residents.declared()[name]
+        declared = self.lab.market.residents.all_declared()[name]
         return f"{column(self.speaker, 'residents', name)}: {value(self.speaker, declared, held)}"
 
     def firms(self) -> Table:
@@ -230,7 +234,7 @@ class View:
             return {"fault": self.say("lab_no_firm", most=len(self.lab.market.firms) - 1)}
         rows = [
             [column(self.speaker, "firms", name), value(self.speaker, declared, getattr(one, name))]
-            for name, declared in Firms.declared().items()
+            for name, declared in self.lab.market.firms.all_declared().items()
         ]
         heads, name = [self.say("lab_what"), self.say("lab_value")], self.lab.firm_name(row)
         title = firm_name(self.speaker, row, name)

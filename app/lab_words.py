@@ -22,6 +22,7 @@ from model.codes import (
 from model.dates import date_of
 from model.residents import NEVER
 from model.tables import Column
+from model.variant import in_use
 from results.groups import CLASSES, GROUPS, INDUSTRIES, OWNERS, REGIONS, Words, named
 
 NOTHING = "–"
@@ -131,15 +132,22 @@ def firm_name(speaker: Speaker, row: int, name: str = "") -> str:
 
 
 def column(speaker: Speaker, table: str, name: str) -> str:
-    """What a column is called."""
-    return speaker.pick(COLUMNS[table][name])
+    """What a column is called; one that the variant in use adds by its meaning where it has no words."""
+    if name in COLUMNS[table]:
+        return speaker.pick(COLUMNS[table][name])
+    variant = in_use()
+    meaning = getattr(variant, table)[name].meaning
+    return speaker.pick((variant.words[name].label_nb if name in variant.words else meaning, meaning))
 
 
 def value(speaker: Speaker, declared: Column, value: Any) -> str:
     """What a row holds in a column: codes and months in words, and a dash for what there is not."""
     if declared.codes is not None:
         codes = [one.value for one in declared.codes]
-        return speaker.pick(CODES[declared.codes][declared.codes(value).name.lower()]) if value in codes else NOTHING
+        if value not in codes:
+            return NOTHING
+        code = declared.codes(value).name.lower()
+        return speaker.pick(CODES[declared.codes][code]) if declared.codes in CODES else code.replace("_", " ")
     if declared.unit == "yes/no":
         return speaker.word("lab_yes") if value else speaker.word("lab_no")
     if declared.unit == "month":

@@ -237,6 +237,8 @@ VARIANT = Variant(
         "place_seek": Words("Økt sjanse for å søke arbeid når barnet har fått plass", "andel"),
         "added_places": Words("Nye barnehageplasser i bruk", "plasser"),
         "employed_women_25_39": Words("Sysselsatte kvinner 25-39 år", "personer"),
+        "youngest_child": Words("Yngste barn født"),
+        "added_place": Words("Yngste barn har plass utover dekningen i 2019"),
     },
 )  # fmt: skip
 

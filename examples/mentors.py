@@ -220,6 +220,10 @@ COMPILED = Variant(
         "word_works": Words("Mentors ord som gir en passende ledig jobb der mentor arbeider", "andel i måneden"),
         "young_employed": Words("Sysselsatte innbyggere 18-29 år", "personer"),
         "jobs_by_word": Words("Innbyggere i jobb de fikk ved mentors ord", "personer"),
+        "mentor": Words("Mentors rad"),
+        "mentee": Words("Raden til den en følger opp"),
+        "mentor_since": Words("Fulgt opp siden"),
+        "word_since": Words("Fikk jobb ved mentors ord"),
     },
 )  # fmt: skip
 SKETCH = replace(COMPILED, name="mentors_sketch", processes=(before(Matching, MentorSketch),))

@@ -213,6 +213,8 @@ VARIANT = Variant(
         "remote_given_up": Words("Jobber som sies opp når de ikke lenger kan gjøres hjemme", "andel i måneden"),
         "remote_share": Words("Sysselsatte mest på hjemmekontor", "prosent av sysselsatte"),
         "remote_outside": Words("Jobber utenfor takket være mer hjemmekontor", "personer"),
+        "remote": Words("Mest på hjemmekontor"),
+        "remote_since": Words("Fikk jobb takket være mer hjemmekontor"),
     },
 )  # fmt: skip
 

@@ -174,6 +174,9 @@ VARIANT = Variant(
         "linked_sales": Words("Salg til hovedkunden, i gjennomsnitt", "andel av salget"),
         "employer_jobs": Words("Jobber i bedriften som kan legges ned", "jobber"),
         "supplier_jobs": Words("Jobber hos leverandørene", "jobber"),
+        "customer": Words("Hovedkundens rad"),
+        "sales_share": Words("Andel av salget som går til hovedkunden"),
+        "passed_on": Words("Del av egen etterspørsel som fulgte av hovedkundens"),
     },
 )  # fmt: skip
 

@@ -151,6 +151,7 @@ VARIANT = Variant(
         ),
         "subsidy_stays": Words("De som beholder jobben når tilskuddet tar slutt", "andel"),
         "subsidised_jobs": Words("Innbyggere i jobb med lønnstilskudd", "personer"),
+        "subsidised_since": Words("I jobb med lønnstilskudd siden"),
     },
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -13,18 +14,20 @@ from app.lab_code import code
 from app.lab_page import Laboratory, words_of
 from app.lab_pictures import Months, months
 from app.lab_place import LAST, MOST_SEED, OPENING, Place, town
-from app.lab_view import Wishes, choices, shown
+from app.lab_view import View, Wishes, choices, shown
 from app.lab_words import CODES, COLUMNS, FIRMS, value
 from app.labs import Labs
 from app.language import FOLDER, Speaker
-from model import Firm, Resident, simulate
+from model import Firm, Resident, Words, simulate
 from model.codes import Status
 from model.firms import Firms
 from model.indicators import INDICATORS
 from model.residents import Residents
+from model.variant import STANDARD, use
 from results.question import central, conditions_of, parameters_of
 from scenarios.settings import settings
 from scenarios.shelf import load
+from tests.test_variant import FULL, MOOD
 
 NB, EN = Speaker("nb"), Speaker("en")
 PLACE = Place("plan", 5, None, "2020-11")
@@ -247,6 +250,32 @@ def test_the_page_says_everything_in_its_language(speaker: Speaker, lab: Lab):
     assert len(found["firm"]["columns"]["rows"]) == len(Firms.declared())
     assert "seed=5" in found["code"].replace("rng", "seed")
     assert choices(speaker)["scenario"][0]["key"] == "baseline"
+
+
+def test_the_lab_shows_what_a_variant_adds_and_its_code_uses_it():
+    mine = replace(FULL, words={"mood": Words("Humør")})
+    use(mine)
+    try:
+        lab = Lab("baseline", 77)
+        lab.step()
+        row = int(np.flatnonzero(lab.market.residents.present)[0])
+        id, mood = int(lab.market.residents.id[row]), int(lab.market.residents.mood[row])
+        for speaker, said in ((NB, "Humør"), (EN, MOOD.meaning)):
+            view = View(speaker, lab)
+            person = view.person(id)
+            assert person is not None
+            assert [said, speaker.number(mood)] in [one["cells"] for one in person["columns"]["rows"]]
+            told = [one["cells"][1] for one in person["life"]["rows"]]
+            assert said not in told[0], "blank when she is first seen"
+            assert f"{said}: {speaker.number(mood)}" in told[1]
+        program = code(lab.place, EVERYONE, id, None)
+        assert "# To run with the variant full, give it to model.variant.use here." in program, "it is local here"
+        use(FULL)
+        program = code(lab.place, EVERYONE, id, None)
+        assert re.search(r"from model.variant import use\n.*from [\w.]+ import FULL\n\nuse\(FULL\)\n", program, re.S)
+        compile(program, "lab", "exec")
+    finally:
+        use(STANDARD)
 
 
 def test_the_page_says_who_and_what_is_not_found():
