@@ -48,7 +48,7 @@ app.command(
 )(compare)
 app.command(
     epilog="Examples: halden trace | halden trace 4711 --seed 3 | halden trace 4711 --json > life.json | "
-    "halden trace 4711 --scenario plan --against baseline"
+    "halden trace 4711 --scenario plan --against baseline | halden trace --municipality aremark"
 )(trace)
 app.add_typer(data, name="data")
 app.command(epilog="Examples: halden new-municipality 3107 | halden new-municipality 3107 --data figures --out moss")(
@@ -126,17 +126,12 @@ def _run(
 ) -> None:  # fmt: skip
     import sys
 
-    from model.dates import LAST_YEAR, month_of
+    from results.until import months_to
     from scenarios.settings import settings
     from scenarios.shelf import load
 
     chosen = settings(load(scenario))
-    try:
-        too_early = month_of(until) < 0
-    except ValueError:
-        too_early = True
-    if too_early:
-        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01 to {LAST_YEAR}-12")
+    months_to(until)
     if workers is not None and workers < 1:
         raise ValueError(f"workers = {workers}; allowed: a whole number of 1 or more")
     if replications < 1:

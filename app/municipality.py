@@ -15,10 +15,9 @@ def remarks(municipality: str, scenarios: Iterable[str] = ()) -> list[str]:
     from calibration.packs import BALANCE, HOME, file_of, folder_of, name_of, read_pack
     from calibration.posterior import borrowed
 
-    pack = read_pack(municipality)
-    here = name_of(municipality)
-    if pack.folder == folder_of(HOME):
+    if folder_of(municipality) == folder_of(HOME):
         return []
+    pack, here = read_pack(municipality), name_of(municipality)
     said = [borrowed(municipality)]
     if file_of(pack.folder, BALANCE).parent == folder_of(HOME):
         said.append(

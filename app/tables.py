@@ -218,7 +218,10 @@ def _number(name: str, value: float) -> str:
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar with time left on standard error; a plain line every other second when that is not a terminal."""
+    """A bar with time left on standard error; a plain line every other second when that is not a terminal.
+
+    Who has to get ready before the first is begun says 0 then, so that time left is not reckoned from that as well.
+    """
     import time
 
     from rich.console import Console
@@ -237,8 +240,10 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     began = said = time.monotonic()
 
     def tell(ready: int) -> None:
-        nonlocal said
+        nonlocal began, said
         now = time.monotonic()
+        if ready == 0:
+            began = said = now
         if now - said > 2.0 and 1 < ready < total:
             said = now
             remaining = (now - began) / ready * (total - ready)

@@ -1,10 +1,13 @@
 """``halden trace``: one resident's life, and where it parts from her life in another scenario."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from app.browse import AsJson
+from app.municipality import HELP, MUNICIPALITY
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -13,34 +16,54 @@ if TYPE_CHECKING:
     from results.life import Event, Life
 
 
+class Options(NamedTuple):
+    """What the command was asked, beyond resident and scenarios."""
+
+    seed: int
+    until: str
+    municipality: str
+    json: bool
+
+
 def trace(
     resident: Annotated[str | None, typer.Argument(help="A resident's id; some to begin with when not given.")] = None,
     seed: Annotated[int, typer.Option(help="The replication's seed, 0 or more.")] = 0,
     scenario: Annotated[str, typer.Option(help="A scenario of the catalogue, or a file ending in .toml.")] = "baseline",
     against: Annotated[str | None, typer.Option(help="A second scenario: where do the two lives part?")] = None,
     until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = "2025-12",
+    municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
     json: AsJson = False,
 ) -> None:
     """One resident's life month by month: what changed, by which rule, and the draw that decided it."""
     from app.failure import plain_failures
 
+    asked = Options(seed, until, municipality, json)
     with plain_failures():
-        _say_compiling()
         if resident is None:
-            _list(scenario, seed, until, json)
+            _list(scenario, asked)
         elif against is None:
-            _tell(_whole(resident), scenario, seed, until, json)
+            _tell(_whole(resident), scenario, asked)
         else:
-            _compare(_whole(resident), scenario, against, seed, until, json)
+            _compare(_whole(resident), scenario, against, asked)
 
 
-def _say_compiling() -> None:
+@contextmanager
+def _running(scenarios: list[str], asked: Options) -> Iterator[Callable[[int], None]]:
+    """What must be said of such a run, and its progress; the bar is there before the imports, which take longest."""
     import sys
 
-    from model.compiled import compiled_before
+    from app.municipality import remarks
+    from app.tables import progress
+    from results.until import months_to
 
-    if not compiled_before():
-        print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
+    with progress(f"{' and '.join(scenarios)} to {asked.until}", len(scenarios) * months_to(asked.until)) as tell:
+        from model.compiled import compiled_before
+
+        if not compiled_before():
+            print("first run of this version: compiling the rules takes about 20 s, once", file=sys.stderr, flush=True)
+        for said in remarks(asked.municipality, scenarios):
+            print(said, file=sys.stderr)
+        yield tell
 
 
 def _whole(resident: str) -> int:
@@ -52,21 +75,27 @@ def _whole(resident: str) -> int:
     return int(resident)
 
 
-def _list(scenario: str, seed: int, until: str, as_json: bool) -> None:
+def _list(scenario: str, asked: Options) -> None:
     from app.browse import print_json, print_tables
     from app.tables import dim
-    from results.eventful import eventful
-    from results.trace import market_of
 
-    found = eventful(market_of(scenario, seed=seed, until=until, municipality="halden"))
+    seed, until, municipality, as_json = asked
+    with _running([scenario], asked) as tell:
+        from results.eventful import eventful
+        from results.trace import market_of
+
+        market = market_of(scenario, seed=seed, until=until, municipality=municipality)
+        found = eventful(market, tell)
     if as_json:
         print_json([{**one._asdict(), "id": str(one.id)} for one in found])
         return
+    where = "" if municipality == MUNICIPALITY else f" --municipality {municipality}"
     print_tables(
         _eventful_table(found),
         dim(
-            f"Eventful lives with seed {seed} and {scenario}, to {until}. Ids of the opening are 1, 2, 3 and so on; "
-            f"long ones moved in or were born. Type, for instance: halden trace {found[0].id} --seed {seed}"
+            f"Eventful lives in {market.municipality.name} with seed {seed} and {scenario}, to {until}. Ids of the "
+            "opening are 1, 2, 3 and so on; long ones moved in or were born. Type, for instance: "
+            f"halden trace {found[0].id} --seed {seed}{where}"
             if found else f"Nobody lives here with seed {seed}."
         ),
     )  # fmt: skip
@@ -82,18 +111,21 @@ def _eventful_table(found: "list[Eventful]") -> "Table":
     return table
 
 
-def _tell(resident: int, scenario: str, seed: int, until: str, as_json: bool) -> None:
+def _tell(resident: int, scenario: str, asked: Options) -> None:
     from app.browse import print_json, print_tables
     from app.tables import dim, plain_table
-    from results import trace as tracing
-    from results.life_words import drawn, told, who
 
-    life = tracing.trace(resident, scenario, seed=seed, until=until)
+    seed, until, municipality, as_json = asked
+    with _running([scenario], asked) as tell:
+        from results import trace as tracing
+        from results.life_words import drawn, told, who
+
+        life = tracing.trace(resident, scenario, seed=seed, until=until, municipality=municipality, on_month=tell)
     if as_json:
         print_json(_facts(life))
         return
     changes = _counted(len(life.events))
-    ran = f"{scenario}, seed {seed}, to {until}"
+    ran = f"{life.municipality}, {scenario}, seed {seed}, to {until}"
     if not life.events:
         print_tables(_plain(who(life)), _plain(f"Nothing changes in this life: {ran}."))
         return
@@ -119,13 +151,17 @@ def _said(event: "Event", what: str) -> str:
     return f"[bold]{event.process}[/bold]: {escape('; '.join(event.rules))}\n{escape(what)}"
 
 
-def _compare(resident: int, scenario: str, against: str, seed: int, until: str, as_json: bool) -> None:
+def _compare(resident: int, scenario: str, against: str, asked: Options) -> None:
     from app.browse import print_json, print_tables
     from app.tables import dim, plain_table
-    from results import trace as tracing
-    from results.life_words import told, who
 
-    lives = tracing.twins(resident, [scenario, against], seed=seed, until=until)
+    seed, until, municipality, as_json = asked
+    scenarios = [scenario, against]
+    with _running(scenarios, asked) as tell:
+        from results import trace as tracing
+        from results.life_words import told, who
+
+        lives = tracing.twins(resident, scenarios, seed=seed, until=until, municipality=municipality, on_month=tell)
     first = next(life for life in lives if life)
     parting = tracing.parted(*lives)
     if as_json:
@@ -134,7 +170,8 @@ def _compare(resident: int, scenario: str, against: str, seed: int, until: str, 
         return
     if parting is None:
         same = f"The same life with {scenario} and with {against}, seed {seed}, every month to {until}"
-        print_tables(_plain(who(first)), _plain(f"{same}: {_counted(len(first.events))} in both."))
+        counted = _counted(len(first.events))
+        print_tables(_plain(who(first)), _plain(f"{same} in {first.municipality}: {counted} in both."))
         return
     words = [{event[:2]: _said(event, what) for event, what in told(life)} if life else {} for life in lives]
     table = plain_table("Month", scenario, against)
@@ -144,7 +181,10 @@ def _compare(resident: int, scenario: str, against: str, seed: int, until: str, 
     print_tables(
         _plain(who(first)), _plain(f"The lives part in {parting.date}, in {parting.process}:"), *map(_plain, why),
         table,
-        dim(f"Where the two lives differ, seed {seed}, to {until}; until {parting.date} they are the same."),
+        dim(
+            f"Where the two lives differ, {first.municipality}, seed {seed}, to {until}; until {parting.date} they are "
+            "the same."
+        ),
     )  # fmt: skip
 
 
@@ -159,8 +199,9 @@ def _facts(life: "Life") -> dict[str, Any]:
     from results.life_words import value
 
     return {
-        "resident": str(life.resident), "scenario": life.scenario, "seed": life.seed, "until": life.until,
-        "since": life.since, "start": {name: value(name, one) for name, one in life.start.items() if name != "id"},
+        "resident": str(life.resident), "municipality": life.municipality, "scenario": life.scenario,
+        "seed": life.seed, "until": life.until, "since": life.since,
+        "start": {name: value(name, one) for name, one in life.start.items() if name != "id"},
         "firms": {
             str(row): {"industry": value("industry", industry), "jobs": jobs}
             for row, (industry, jobs) in life.firms.items()

@@ -8,7 +8,7 @@ from model.codes import Education, Sex
 from model.dates import MONTHS_A_YEAR, date_of
 from model.demography import BIRTH_BIT
 from model.meeting import columns_of
-from results.watching import run_watched
+from results.watching import Tell, run_watched
 
 if TYPE_CHECKING:
     from model.market import LabourMarket
@@ -37,7 +37,7 @@ class Eventful(NamedTuple):
     """Times that a process changed something, as a trace counts them."""
 
 
-def eventful(market: "LabourMarket") -> list[Eventful]:
+def eventful(market: "LabourMarket", on_month: Tell | None = None) -> list[Eventful]:
     """Run the market to its end; answers with a few residents who have eventful lives, of every age and kind.
 
     Of each age on 1 January 2019, then of those who moved in and of those who were born, the most eventful come first;
@@ -45,7 +45,7 @@ def eventful(market: "LabourMarket") -> list[Eventful]:
     """
     opening = market.residents.used
     counting = _Counting(market)
-    run_watched(market, lambda process: None, counting.after)
+    run_watched(market, lambda process: None, counting.after, on_month)
     counts, education = counting.counts, counting.education
     people = market.residents
     here = np.arange(len(counts)) < opening

@@ -60,6 +60,7 @@ class Life:
     """One resident's life in one replication of one scenario."""
 
     resident: int
+    municipality: str
     scenario: str
     seed: int
     until: str

@@ -4,18 +4,20 @@ The run is a plain one; that resident's row alone is looked at before and after 
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from calibration.packs import HOME
 from model.appearing import appears
 from model.causes import behind, causes
 from model.dates import date_of
 from model.demography import ARRIVAL_BLOCK
 from model.meeting import Cause, Meeting, columns_of, row_of
 from results.life import Change, Event, Faced, Life
-from results.watching import run_watched
+from results.watching import Tell, run_watched
 
 if TYPE_CHECKING:
     from model.market import LabourMarket
@@ -30,8 +32,9 @@ def trace(
     *,
     seed: int = 0,
     until: str = "2025-12",
-    municipality: "str | Municipality" = "halden",
+    municipality: "str | Municipality" = HOME,
     variant: Any = None,
+    on_month: Tell | None = None,
 ) -> Life:
     """One resident's life in one replication, with the parameters at the means of the fit, as in ``halden run``.
 
@@ -40,13 +43,17 @@ def trace(
         scenario: a name of the catalogue, or the path of a file that ends in ``.toml``.
         seed: the replication's.
         until: the last month.
-        municipality: a name, or the tables themselves.
+        municipality: the name of a pack or the path of one, or the tables themselves.
         variant: a variant of the model, handed on to it when given.
+        on_month: hears how many months have been run.
 
     Raises:
-        ValueError: for an id that nobody has in this run, an unknown scenario, or a date or seed out of range.
+        ValueError: for an id that nobody has in this run, an unknown scenario or municipality, or a date or seed out
+            of range.
     """
-    [life] = twins(resident, [scenario], seed=seed, until=until, municipality=municipality, variant=variant)
+    [life] = twins(
+        resident, [scenario], seed=seed, until=until, municipality=municipality, variant=variant, on_month=on_month
+    )
     assert life is not None
     return life
 
@@ -57,10 +64,13 @@ def twins(
     *,
     seed: int = 0,
     until: str = "2025-12",
-    municipality: "str | Municipality" = "halden",
+    municipality: "str | Municipality" = HOME,
     variant: Any = None,
+    on_month: Tell | None = None,
 ) -> list[Life | None]:
     """As :func:`trace`, in several scenarios with the same seed; none where she is not born or does not move in.
+
+    The months that ``on_month`` hears are those of all scenarios together.
 
     Raises:
         ValueError: as :func:`trace`; for an id, when nobody has it in any of the scenarios.
@@ -69,10 +79,19 @@ def twins(
     markets = [market_of(one, seed=seed, until=until, municipality=municipality, variant=variant) for one in scenarios]
     for market, scenario in zip(markets, scenarios, strict=True):
         might_live = resident >= ARRIVAL_BLOCK or (resident > 0 and np.uint64(resident) in market.residents.id)
-        lives.append(follow(market, resident, scenario) if might_live and resident <= LARGEST_ID else None)
+        if not might_live or resident > LARGEST_ID:
+            lives.append(None)
+            continue
+        tell = None if on_month is None else partial(_further, on_month, len(lives) * market.horizon)
+        lives.append(follow(market, resident, scenario, tell))
     if not any(lives):
-        raise ValueError(nobody(resident, seed, markets[0].municipality))
+        place = municipality if isinstance(municipality, str) else HOME
+        raise ValueError(nobody(resident, seed, markets[0].municipality, place))
     return lives
+
+
+def _further(tell: Tell, before: int, months: int) -> None:
+    tell(before + months)
 
 
 def market_of(
@@ -83,45 +102,44 @@ def market_of(
     Raises:
         ValueError: for an unknown scenario or municipality, or a date or seed out of range.
     """
-    from model.dates import LAST_YEAR, month_of
     from model.market import LabourMarket
     from results.question import central
     from results.replications import loaded
+    from results.until import months_to
     from scenarios.settings import settings
     from scenarios.shelf import load
 
     chosen = settings(load(scenario, variant))
-    try:
-        too_early = month_of(until) < 0
-    except ValueError:
-        too_early = True
-    if too_early:
-        raise ValueError(f"until = {until!r}; allowed: a month YYYY-MM from 2019-01 to {LAST_YEAR}-12")
+    months_to(until)
     parameters, conditions = central(
-        chosen.conditions, municipality=municipality if isinstance(municipality, str) else "halden", variant=variant
+        chosen.conditions, municipality=municipality if isinstance(municipality, str) else HOME, variant=variant
     )
     place = loaded(municipality) if isinstance(municipality, str) else municipality
     return LabourMarket(place, parameters, chosen.levers, conditions, rng=seed, until=until, variant=variant)
 
 
-def nobody(resident: int, seed: int, municipality: "Municipality") -> str:
-    """What to say of an id that nobody has."""
+def nobody(resident: int, seed: int, municipality: "Municipality", place: str = HOME) -> str:
+    """What to say of an id that nobody has; ``place`` is what the command line calls the municipality."""
+    where = "" if place == HOME else f" --municipality {place}"
     return (
         f"resident = {resident}; allowed: 1 to {len(municipality.residents)} for the residents of the opening, or the "
-        f"id of one who is born or moves in with seed {seed}: 'halden trace --seed {seed}' lists some"
+        f"id of one who is born or moves in with seed {seed}: 'halden trace --seed {seed}{where}' lists "
+        "some"
     )
 
 
-def follow(market: "LabourMarket", resident: int, scenario: str = "") -> Life | None:
+def follow(market: "LabourMarket", resident: int, scenario: str = "", on_month: Tell | None = None) -> Life | None:
     """Run the market to its end and tell one resident's life; none for one who never lived here.
 
     The market may have processes of one's own: their changes are told with the draws of their module's streams.
     """
-    [life] = follow_all(market, [resident], scenario)
+    [life] = follow_all(market, [resident], scenario, on_month)
     return life
 
 
-def follow_all(market: "LabourMarket", residents: Sequence[int], scenario: str = "") -> list[Life | None]:
+def follow_all(
+    market: "LabourMarket", residents: Sequence[int], scenario: str = "", on_month: Tell | None = None
+) -> list[Life | None]:
     """As :func:`follow`, for several residents in the same run."""
     watches = [_Watch(market, resident) for resident in residents]
 
@@ -133,7 +151,7 @@ def follow_all(market: "LabourMarket", residents: Sequence[int], scenario: str =
         for watch in watches:
             watch.after(process)
 
-    run_watched(market, before, after)
+    run_watched(market, before, after, on_month)
     return [watch.life(scenario) for watch in watches]
 
 
@@ -202,8 +220,8 @@ class _Watch:
         market = self.market
         names = tuple(type(process).__name__ for process in market.processes)
         return Life(
-            int(self.id), scenario, market.seed, market.until, self.since, vars(self.start), tuple(self.changes),
-            tuple(self.faced), self.firms, names,
+            int(self.id), market.municipality.name, scenario, market.seed, market.until, self.since, vars(self.start),
+            tuple(self.changes), tuple(self.faced), self.firms, names,
         )  # fmt: skip
 
 

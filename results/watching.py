@@ -9,15 +9,20 @@ if TYPE_CHECKING:
 
 type Look = Callable[[Any], None]
 """Is told the process that is about to act, or has acted."""
+type Tell = Callable[[int], None]
+"""Hears how many months have been run: 0 when the first begins, then after each."""
 
 
-def run_watched(market: "LabourMarket", before: Look, after: Look) -> None:
+def run_watched(market: "LabourMarket", before: Look, after: Look, on_month: Tell | None = None) -> None:
     """Run the market to its end, looking before and after each process; the run has the bits of a plain one."""
+    tell = on_month or (lambda months: None)
     for process in market.processes:
         process.step = partial(_step, before, after, process, process.step)
     try:
+        tell(0)
         while market.running:
             market.step()
+            tell(market.month + 1)
     finally:
         for process in market.processes:
             del process.step

@@ -168,3 +168,17 @@ def test_progress_says_how_much_is_left_when_it_is_no_terminal(capsys, monkeypat
         "baseline: 2 of 4, about 6 s left",
         "baseline: 3 of 4, about 3 s left",
     ]
+
+
+def test_time_left_is_not_reckoned_from_the_time_it_takes_to_get_ready(capsys, monkeypatch):
+    from app.tables import progress
+
+    clock = iter([0.0, 90.0, 93.0, 96.0, 99.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    with progress("baseline", 4) as tell:
+        for ready in range(4):
+            tell(ready)
+    assert capsys.readouterr().err.splitlines() == [
+        "baseline: 2 of 4, about 6 s left",
+        "baseline: 3 of 4, about 3 s left",
+    ]

@@ -144,7 +144,8 @@ def test_an_event_at_an_unknown_firm_is_refused(copy: Path):
 )
 def test_what_is_no_municipality_is_one_line_and_status_2(halden, tmp_path: Path, name: str, said: str):
     words = ("--municipality", name.format(tmp_path), "--until", "2019-02")
-    for command in (("run", "baseline"), ("compare", "lever_transport", "--archive", str(tmp_path / "archive"))):
+    archive = ("--archive", str(tmp_path / "archive"))
+    for command in (("run", "baseline"), ("compare", "lever_transport", *archive), ("trace", "5"), ("trace",)):
         status, out, err = halden(*command, *words)
         assert (status, out) == (2, "")
         assert said in err

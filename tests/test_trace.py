@@ -197,6 +197,50 @@ def test_halden_trace_without_an_id_lists_some_that_can_be_typed(halden):
     assert found[0]["id"] in out
 
 
+def test_halden_trace_is_of_the_municipality_that_is_named(halden):
+    where = ("--municipality", "aremark", "--seed", "3", "--until", "2019-06")
+    status, out, err = halden("trace", *where)
+    said = " ".join(out.split())
+    assert status == 0
+    assert "aremark has no fit of its own" in err
+    assert "Eventful lives in Aremark with seed 3" in said
+    status, listed, _ = halden("trace", *where, "--json")
+    first = json.loads(listed)[0]["id"]
+    assert status == 0
+    assert f"halden trace {first} --seed 3 --municipality aremark" in said
+    status, out, err = halden("trace", first, *where, "--scenario", "plan", "--against", "baseline", "--json")
+    document = json.loads(out)
+    assert status == 0
+    assert "nothing is scaled to aremark" in err
+    assert [life["municipality"] for life in document["lives"]] == ["Aremark", "Aremark"]
+    own = trace(int(first), seed=3, until="2019-06", municipality="aremark")
+    assert [one["rule"] for one in document["lives"][1]["changes"]] == [one.rule for one in own.changes]
+    status, _, err = halden("trace", "9999", *where)
+    assert status == 2
+    assert "resident = 9999; allowed: 1 to 13" in err
+    assert "'halden trace --seed 3 --municipality aremark' lists some" in err
+
+
+def test_a_trace_tells_how_many_months_of_all_scenarios_are_run():
+    heard: list[int] = []
+    twins(40, ["plan", "baseline"], until="2019-06", municipality=TOWN, on_month=heard.append)
+    assert heard == [*range(7), *range(6, 13)]
+    heard.clear()
+    eventful(market_of("plan", seed=1, until="2019-03", municipality=TOWN), heard.append)
+    assert heard == [0, 1, 2, 3]
+
+
+def test_a_terminal_sees_the_bar_of_both_scenarios_and_a_pipe_sees_none(halden, monkeypatch):
+    words = ("trace", "5", "--scenario", "plan", "--against", "baseline", "--until", "2019-06")
+    assert halden(*words)[2] == ""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    status, out, err = halden(*words, "--json")
+    assert status == 0
+    assert "plan and baseline to 2019-06" in err
+    assert "time left" in err
+    assert set(json.loads(out)) == {"parting", "lives"}
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
