@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from app.command import main
 from app.server import SETTINGS
+from app.simulations import NICE
 from calibration import fetching, pxweb
 from tests.browsing import ARGUMENTS, Server, own_port
 from tests.small import LEVER
@@ -26,7 +27,11 @@ settings.load_profile("any machine")
 Command = Callable[..., tuple[int, str, str]]
 MOST_WORKERS = 4
 """Many tests start as many processes as there are cores, so that more workers only get in each other's way."""
-IN_A_BROWSER = ("tests/test_browser.py", "tests/test_planner.py")
+IN_A_BROWSER = ("test_browser.py", "test_planner.py")
+DEAR = (*IN_A_BROWSER, "test_docs.py", "test_notebooks.py", "test_examples.py", "test_ensembles.py", "test_cluster.py")
+"""Files that take a minute or more: they begin first, so that no worker is left alone with one at the end."""
+
+GAVE_WAY = pytest.StashKey[bool]()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -42,12 +47,26 @@ class ByFile(LoadFileScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return IN_A_BROWSER[0] if file in IN_A_BROWSER else file
+        return "in a browser" if file.endswith(IN_A_BROWSER) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
     """By file, where ``--dist`` says so."""
     return ByFile(config, log) if config.option.dist == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Dear files first, those in a browser before all."""
+    places = {name: place for place, name in enumerate(DEAR)}
+    items.sort(key=lambda item: places.get(item.path.name, len(DEAR)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have what is not in a browser go after what is, where a page is waited for: the app's own workers are as nice."""
+    beside_others = "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "nice")
+    if beside_others and not item.config.stash.get(GAVE_WAY, False) and item.path.name not in IN_A_BROWSER:
+        item.config.stash[GAVE_WAY] = True
+        os.nice(NICE)
 
 
 @pytest.fixture
