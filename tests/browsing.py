@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from app.serving import PORTS, free_port
+
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -16,6 +18,16 @@ ARGUMENTS = [
 """Without the middle ones the browser itself looks for servers of its maker."""
 SOON = 300_000
 """Milliseconds in which simulations come on any machine."""
+FIRST_PORT = 11_000
+"""Above every port that browsers refuse; with a thousand ranges of ``PORTS``, below those that systems hand out."""
+
+
+def own_port() -> int:
+    """A free port, out of a range that no other process which runs tests looks at.
+
+    Between the search and the server's start another would else find the same port free.
+    """
+    return free_port("127.0.0.1", FIRST_PORT + os.getpid() % 1000 * PORTS)
 
 
 class Server:

@@ -5,16 +5,18 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadFileScheduling
 
 from app.command import main
 from app.server import SETTINGS
-from app.serving import free_port
+from app.simulations import NICE
 from calibration import fetching, pxweb
-from tests.browsing import ARGUMENTS, Server
+from tests.browsing import ARGUMENTS, Server, own_port
 from tests.small import LEVER
 from tests.statbank import Statbank, running
 
@@ -23,6 +25,48 @@ settings.register_profile("any machine", deadline=None)  # how long an example t
 settings.load_profile("any machine")
 
 Command = Callable[..., tuple[int, str, str]]
+MOST_WORKERS = 4
+"""Many tests start as many processes as there are cores, so that more workers only get in each other's way."""
+IN_A_BROWSER = ("test_browser.py", "test_planner.py")
+DEAR = (*IN_A_BROWSER, "test_docs.py", "test_notebooks.py", "test_examples.py", "test_ensembles.py", "test_cluster.py")
+"""Files that take a minute or more: they begin first, so that no worker is left alone with one at the end."""
+
+GAVE_WAY = pytest.StashKey[bool]()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """As many workers as cores; none for a single file, which is run here, since one worker would run all of it."""
+    files = {word.partition("::")[0] for word in config.args}
+    if len(files) == 1 and (config.invocation_params.dir / files.pop()).is_file():
+        return 0
+    return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+class ByFile(LoadFileScheduling):
+    """The tests of a file are run by one worker; those in a browser by one too, with one server and one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "in a browser" if file.endswith(IN_A_BROWSER) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | None:
+    """By file, where ``--dist`` says so."""
+    return ByFile(config, log) if config.option.dist == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Dear files first, those in a browser before all."""
+    places = {name: place for place, name in enumerate(DEAR)}
+    items.sort(key=lambda item: places.get(item.path.name, len(DEAR)))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have what is not in a browser go after what is, where a page is waited for: the app's own workers are as nice."""
+    beside_others = "PYTEST_XDIST_WORKER" in os.environ and hasattr(os, "nice")
+    if beside_others and not item.config.stash.get(GAVE_WAY, False) and item.path.name not in IN_A_BROWSER:
+        item.config.stash[GAVE_WAY] = True
+        os.nice(NICE)
 
 
 @pytest.fixture
@@ -50,7 +94,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The planners' app, running on this machine."""
-    running = Server(free_port("127.0.0.1", 8900), tmp_path_factory.mktemp("archive"))
+    running = Server(own_port(), tmp_path_factory.mktemp("archive"))
     yield running
     running.stop()
 

@@ -8,8 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from app.serving import free_port
-from tests.browsing import SOON, Server, opened
+from tests.browsing import SOON, Server, opened, own_port
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 PLACES = (
@@ -69,7 +68,7 @@ def test_a_planner_reads_the_goals_changes_language_and_reaches_the_measures_by_
 
 
 def test_a_page_says_that_the_server_is_gone_and_recovers_when_it_is_back(browser: Browser, tmp_path: Path):
-    own = Server(free_port("127.0.0.1", 8950), tmp_path)
+    own = Server(own_port(), tmp_path)
     page, _, _ = opened(browser, own.address)
     page.get_by_role("link", name="Planen i dobbelt skala").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Planen i dobbelt skala", timeout=30_000)

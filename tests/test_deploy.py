@@ -19,9 +19,10 @@ from typer.main import get_command
 
 from app.command import app
 from app.server import LIMITS, SETTINGS
-from app.serving import MOST_BYTES, free_port, serve
+from app.serving import MOST_BYTES, serve
 from app.shield import HEADERS
 from app.simulations import MOST_OF_A_SESSION, MOST_WAITING
+from tests.browsing import own_port
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -96,7 +97,7 @@ def test_the_usual_port_is_named_everywhere():
 @pytest.fixture
 def start(tmp_path: Path) -> tuple[list[str], dict[str, str], int]:
     """The image's start command, on this machine's address and a free port, and its environment."""
-    port = free_port("127.0.0.1", 8950)
+    port = own_port()
     assert START[2].startswith("exec halden app --host 0.0.0.0 "), "exec, so that signals reach the app"
     command = START[2].replace("0.0.0.0", "127.0.0.1").replace(f"--port {PORT}", f"--port {port}")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
