@@ -1,6 +1,7 @@
 """``halden app``: the planners' app in the browser, served from this machine."""
 
 import errno
+import logging
 import socket
 import threading
 import time
@@ -20,6 +21,7 @@ GIVES_WAY = 3
 """Seconds after the start in which the first reader, for whom the browser often is opened, has the machine alone."""
 PORTS = 20
 """Further ports that are tried when the one asked for is taken."""
+log = logging.getLogger("halden.app")
 
 
 def serve(
@@ -78,6 +80,20 @@ def free_port(host: str, wanted: int) -> int:
 
 
 def prepare() -> None:
+    """Make ready beside the first readers.
+
+    A stop of the server in the midst of it is no fault; another fault is told in the log, and the pages go on.
+    """
+    from app.simulations import simulations
+
+    try:
+        make_ready()
+    except Exception:
+        if simulations().open:
+            log.exception("not all was made ready")
+
+
+def make_ready() -> None:
     """Write the first page, give way to its first reader, write every other page that is the same for all once, start
     the workers, and have them simulate the first of the plan, which most people look at next."""
     from app.asking import WAITS, ask_scenario

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from app import serving
 from app import simulations as module
 from app.ask import STAGES, Answer, Ask, FullError
 from app.simulations import MOST_OF_A_SESSION, MOST_WAITING, STEPS, Simulations
+from model.variant import STANDARD, Variant, use
 from results.work import WorkerError
 from scenarios.shelf import load
 
@@ -178,3 +180,30 @@ def test_finished_comparisons_are_forgotten_in_the_end(queue: Simulations, runs:
     assert len(queue.jobs) <= 3
     assert queue.known(ask(NAMES[0])) is None
     assert queue.known(ask(NAMES[4])) is not None
+
+
+def test_a_stop_while_all_is_made_ready_is_no_fault_and_a_fault_is_told(
+    queue: Simulations, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def lost() -> None:
+        raise WorkerError("a worker ended")
+
+    monkeypatch.setattr(serving, "make_ready", lost)
+    monkeypatch.setattr(module, "open_simulations", lambda: queue)
+    serving.prepare()
+    assert "not all was made ready" in caplog.text
+    assert "a worker ended" in caplog.text
+    caplog.clear()
+    queue.close()
+    serving.prepare()
+    assert caplog.text == ""
+
+
+def test_what_is_remembered_of_a_variant_stands_apart():
+    plain = module.memory()
+    use(Variant("mine"))
+    try:
+        assert module.memory().parent == plain.parent
+        assert module.memory() != plain
+    finally:
+        use(STANDARD)
