@@ -8,8 +8,10 @@ names file, key, value and what is allowed.
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 DATA = Path(__file__).parent / "data"
 SHARED = DATA / "norway"
@@ -32,12 +34,14 @@ class FigureError(ValueError):
     """A file of figures is missing, unreadable or inconsistent; the message is one line for the user."""
 
 
-def read_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+def read_table(path: Path, columns: Iterable[str]) -> "pd.DataFrame":
     """Read one CSV file of figures as text, skipping its ``#`` lines of provenance, and check its columns.
 
     Raises:
         FigureError: if the file cannot be read, is not UTF-8, or lacks one of ``columns``.
     """
+    import pandas as pd
+
     try:
         table = pd.read_csv(path, comment="#", dtype=str, keep_default_na=False, encoding="utf-8")
     except OSError as error:
@@ -50,7 +54,9 @@ def read_table(path: Path, columns: Iterable[str]) -> pd.DataFrame:
     return table
 
 
-def _whole_numbers(path: Path, table: pd.DataFrame, column: str, low: int, high: int) -> pd.Series:
+def _whole_numbers(path: Path, table: "pd.DataFrame", column: str, low: int, high: int) -> "pd.Series":
+    import pandas as pd
+
     numbers = pd.Series(pd.to_numeric(table[column], errors="coerce"))
     allowed = numbers.between(low, high) & (numbers % 1 == 0)
     if not allowed.all():
@@ -61,7 +67,7 @@ def _whole_numbers(path: Path, table: pd.DataFrame, column: str, low: int, high:
     return numbers.astype("int64")
 
 
-def population(area: str = "halden", path: Path | None = None) -> pd.DataFrame:
+def population(area: str = "halden", path: Path | None = None) -> "pd.DataFrame":
     """Residents on 1 January by single year of age and sex (SSB 07459, confidence high).
 
     Columns ``year``, ``age`` (105 stands for 105 and over), ``female``, ``male``, in persons; one row per year and
@@ -70,6 +76,8 @@ def population(area: str = "halden", path: Path | None = None) -> pd.DataFrame:
     Raises:
         FigureError: if a cell is missing, repeated or out of range, or a total is not the sum of the sexes.
     """
+    import pandas as pd
+
     if path is None:
         path = SHARED / f"population_{area}.csv" if area in _SHARED_POPULATION else DATA / area / "population.csv"
     text = read_table(path, ("year", "age", "sex", "pop"))
@@ -107,7 +115,7 @@ def population(area: str = "halden", path: Path | None = None) -> pd.DataFrame:
     return wide[["female", "male"]].astype("int64").rename_axis(columns=None).reset_index()
 
 
-def figures(path: Path | None = None) -> pd.DataFrame:
+def figures(path: Path | None = None) -> "pd.DataFrame":
     """All tidy figures: series, year, dimensions, value (float), unit, definition, source and confidence.
 
     Those of Halden and those that all share, or those of the file ``path``. A row without ``area=`` among its
@@ -122,12 +130,16 @@ def figures(path: Path | None = None) -> pd.DataFrame:
     return figures_of(path)
 
 
-def figures_of(*paths: Path) -> pd.DataFrame:
+def figures_of(*paths: Path) -> "pd.DataFrame":
     """The figures of several files of one form, in one table."""
+    import pandas as pd
+
     return pd.concat([_figures(path) for path in paths], ignore_index=True)
 
 
-def _figures(path: Path) -> pd.DataFrame:
+def _figures(path: Path) -> "pd.DataFrame":
+    import pandas as pd
+
     table = read_table(path, FIGURE_COLUMNS)
     values = pd.Series(pd.to_numeric(table["value"], errors="coerce"))
     for row in table.index[values.isna()]:
@@ -146,7 +158,7 @@ def _figures(path: Path) -> pd.DataFrame:
     return table.assign(value=values)
 
 
-def figure(series: str, year: int | str, *dimensions: str, table: pd.DataFrame | None = None) -> float:
+def figure(series: str, year: int | str, *dimensions: str, table: "pd.DataFrame | None" = None) -> float:
     """One figure by series, year and its exact set of dimensions, e.g. ``figure("births", 2018)``.
 
     Raises:

@@ -11,13 +11,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from calibration.constants import Constants, PackError, Plan, read_constants, read_plan
 from calibration.figures import DATA, SHARED, FigureError, figures_of, population, read_table
 from model.events import Event
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HOME = "halden"
 """The municipality that everything is about when none is named."""
@@ -74,7 +77,7 @@ class MunicipalityPack:
     """The goals of its plan, and what the municipality and the regions around it are called."""
 
     @cached_property
-    def figures(self) -> pd.DataFrame:
+    def figures(self) -> "pd.DataFrame":
         """Its own figures and those that all packs share."""
         return figures_of(self.folder / "figures.csv", SHARED / "figures.csv")
 
@@ -93,7 +96,7 @@ class MunicipalityPack:
             raise FigureError(f"{self.folder / 'figures.csv'}: {error}; docs/data.md tells what a pack holds") from None
 
     @cached_property
-    def population(self) -> pd.DataFrame:
+    def population(self) -> "pd.DataFrame":
         """Residents on 1 January by year, age and sex, see :func:`calibration.figures.population`."""
         return population(path=self.folder / "population.csv")
 

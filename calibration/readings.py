@@ -12,8 +12,8 @@ import numpy as np
 
 from model.codes import Health
 from model.dates import MONTHS_A_YEAR, month_of, year_end
+from model.engine import Engine
 from model.indicators import AGES_20_66, INDICATORS, Counts, ratio
-from model.market import LabourMarket
 from model.variant import in_use
 
 _COHORT = re.compile(r"cohort_(\d+)_(\d+)")
@@ -74,13 +74,13 @@ def check_reading(path: Path, name: str, reading: str, last: str) -> None:
         )
 
 
-def read_run(market: LabourMarket, born: np.ndarray, readings: list[str]) -> np.ndarray:
+def read_run(market: Engine, born: np.ndarray, readings: list[str]) -> np.ndarray:
     """The readings of a finished run; ``born`` are the opening residents' months of birth."""
     counts = Counts(market.record)
     return np.array([_read(market, counts, born, one) for one in readings])
 
 
-def _read(market: LabourMarket, counts: Counts, born: np.ndarray, reading: str) -> float:
+def _read(market: Engine, counts: Counts, born: np.ndarray, reading: str) -> float:
     what, _, when = reading.partition("@")
     cohort = _COHORT.fullmatch(what)
     if cohort:
@@ -96,7 +96,7 @@ def _read(market: LabourMarket, counts: Counts, born: np.ndarray, reading: str) 
     return float(year.sum() if flow else year.mean())
 
 
-def _cohort(market: LabourMarket, born: np.ndarray, youngest: int, oldest: int) -> float:
+def _cohort(market: Engine, born: np.ndarray, youngest: int, oldest: int) -> float:
     """Residents at the end per resident of the same years of birth at the opening."""
     end = year_end(-1)
     then = (end - born.astype(np.int32)) // MONTHS_A_YEAR

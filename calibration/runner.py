@@ -19,7 +19,7 @@ from calibration.packs import HOME
 from calibration.readings import read_run
 from calibration.targets import LAST
 from calibration.whole import put_whole
-from model.market import LabourMarket
+from model.engine import engine_for
 from model.variant import STANDARD, Variant
 
 Run = Callable[[list["Job"]], list[np.ndarray]]
@@ -50,7 +50,7 @@ def respond(job: Job) -> np.ndarray:
         conditions = local_conditions(job.municipality, job.variant.conditions(**values.conditions))
         runs = []
         for seed in job.seeds:
-            market = LabourMarket(
+            market = engine_for(job.variant)(
                 municipality, parameters, None, conditions, rng=seed, until=job.until, variant=job.variant
             )
             market.run_model()

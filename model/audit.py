@@ -14,7 +14,7 @@ from model.municipality import faults
 from model.tables import Column, Table
 
 if TYPE_CHECKING:
-    from model.market import LabourMarket
+    from model.engine import Engine
 
 TABLES = "residents", "commuters", "firms"
 
@@ -23,7 +23,7 @@ class ProcessError(RuntimeError):
     """A process that failed or left the tables in disorder: month, process, column and rule, in one line."""
 
 
-def step_own(market: "LabourMarket", process: Any) -> None:
+def step_own(market: "Engine", process: Any) -> None:
     """One month of a variant's own process.
 
     Raises:
@@ -38,7 +38,7 @@ def step_own(market: "LabourMarket", process: Any) -> None:
         raise ProcessError(f"{date_of(market.month)}, after {type(process).__name__}: {fault}")
 
 
-def audit(market: "LabourMarket", process: Any) -> None:
+def audit(market: "Engine", process: Any) -> None:
     """Check tables and accounts after a process.
 
     Raises:
@@ -49,12 +49,12 @@ def audit(market: "LabourMarket", process: Any) -> None:
             raise ProcessError(f"{date_of(market.month)}, after {type(process).__name__}: {fault}")
 
 
-def _tables(market: "LabourMarket") -> Iterator[tuple[str, Table]]:
+def _tables(market: "Engine") -> Iterator[tuple[str, Table]]:
     for name in TABLES:
         yield name, getattr(market, name)
 
 
-def _of_shape(market: "LabourMarket") -> Iterator[str]:
+def _of_shape(market: "Engine") -> Iterator[str]:
     """Columns whose dtype or length is not what was declared."""
     for where, table in _tables(market):
         for name, column in table.all_declared().items():
@@ -68,7 +68,7 @@ def _of_shape(market: "LabourMarket") -> Iterator[str]:
                 yield f"{where}.{name} has {len(values)} rows; allowed: {table.capacity}, as the table's others"
 
 
-def _of_values(market: "LabourMarket") -> Iterator[str]:
+def _of_values(market: "Engine") -> Iterator[str]:
     """Values outside a column's codes, and rows that were written beyond those in use."""
     for where, table in _tables(market):
         for name, column in table.all_declared().items():
@@ -95,5 +95,5 @@ def _outside(name: str, values: np.ndarray, column: Column) -> Iterator[str]:
         yield f"{name} = {values[wrong[0]]} in row {wrong[0]}; allowed: {allowed}"
 
 
-def _of_accounts(market: "LabourMarket") -> Iterator[str]:
+def _of_accounts(market: "Engine") -> Iterator[str]:
     yield from faults(market.residents, market.commuters, market.firms, market.month)

@@ -101,9 +101,9 @@ def simulate(
         ValueError: for a date or seed out of range.
         ProcessError: when a variant's process fails, or, under ``audit``, an account does not add up after a process.
     """
-    from model.market import LabourMarket
+    from model.engine import engine_for
 
-    market = LabourMarket(
+    market = engine_for(variant)(
         municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant, audit=audit
     )
     while market.running:

@@ -11,7 +11,7 @@ from model.meeting import columns_of
 from results.watching import Tell, run_watched
 
 if TYPE_CHECKING:
-    from model.market import LabourMarket
+    from model.engine import Engine
 
 FIRST_AGES = 0, 20, 30, 45, 62
 """Ages at which the groups of residents begin, of each of which the most eventful life is listed first."""
@@ -37,7 +37,7 @@ class Eventful(NamedTuple):
     """Times that a process changed something, as a trace counts them."""
 
 
-def eventful(market: "LabourMarket", on_month: Tell | None = None) -> list[Eventful]:
+def eventful(market: "Engine", on_month: Tell | None = None) -> list[Eventful]:
     """Run the market to its end; answers with a few residents who have eventful lives, of every age and kind.
 
     Of each age on 1 January 2019, then of those who moved in and of those who were born, the most eventful come first;
@@ -74,7 +74,7 @@ def _most_eventful(counts: np.ndarray, group: np.ndarray) -> np.ndarray:
 class _Counting:
     """Counts how often each resident's row is changed by a process, comparing whole columns with what they were."""
 
-    def __init__(self, market: "LabourMarket") -> None:
+    def __init__(self, market: "Engine") -> None:
         self.residents = market.residents
         self.columns = [name for name in columns_of(market.residents) if name not in NEVER_CHANGE]
         self.seen = {name: getattr(self.residents, name).copy() for name in self.columns}

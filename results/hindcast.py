@@ -14,8 +14,8 @@ from calibration.packs import read_pack
 from calibration.rivals import rivals
 from model.dates import MONTHS_A_YEAR, date_of
 from model.demography import Demography
+from model.engine import Engine
 from model.indicators import BAND_NAMES
-from model.market import LabourMarket
 from model.recording import Recording
 from model.run import Run
 from results.question import conditions_of, draw_of, parameters_of
@@ -41,7 +41,7 @@ def hindcast(replications: int, municipality: str = "halden") -> list[Scored]:
         parameters = replace(parameters_of(draw, municipality=municipality), migration_response=0.0)
         outside = Conditions(refugee_arrivals=refugees, pandemic=0.0)
         conditions = conditions_of(draw, outside, municipality=municipality)
-        market = LabourMarket(
+        market = Engine(
             town, parameters, None, conditions, rng=k, until=date_of(months - 1), processes=(Demography, Recording)
         )  # fmt: skip
         market.run_model()

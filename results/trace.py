@@ -20,7 +20,7 @@ from results.life import Change, Event, Faced, Life
 from results.watching import Tell, run_watched
 
 if TYPE_CHECKING:
-    from model.market import LabourMarket
+    from model.engine import Engine
     from model.municipality import Municipality
 
 LARGEST_ID = 2**64 - 1
@@ -96,13 +96,13 @@ def _further(tell: Tell, before: int, months: int) -> None:
 
 def market_of(
     scenario: str, *, seed: int, until: str, municipality: "str | Municipality", variant: Any = None
-) -> "LabourMarket":
+) -> "Engine":
     """A market that has not begun, with the scenario and the parameters at the means of the fit.
 
     Raises:
         ValueError: for an unknown scenario or municipality, or a date or seed out of range.
     """
-    from model.market import LabourMarket
+    from model.engine import engine_for
     from results.question import central
     from results.replications import loaded
     from results.until import months_to
@@ -115,7 +115,8 @@ def market_of(
         chosen.conditions, municipality=municipality if isinstance(municipality, str) else HOME, variant=variant
     )
     place = loaded(municipality) if isinstance(municipality, str) else municipality
-    return LabourMarket(place, parameters, chosen.levers, conditions, rng=seed, until=until, variant=variant)
+    kind = engine_for(variant)
+    return kind(place, parameters, chosen.levers, conditions, rng=seed, until=until, variant=variant)
 
 
 def nobody(resident: int, seed: int, municipality: "Municipality", place: str = HOME) -> str:
@@ -128,7 +129,7 @@ def nobody(resident: int, seed: int, municipality: "Municipality", place: str = 
     )
 
 
-def follow(market: "LabourMarket", resident: int, scenario: str = "", on_month: Tell | None = None) -> Life | None:
+def follow(market: "Engine", resident: int, scenario: str = "", on_month: Tell | None = None) -> Life | None:
     """Run the market to its end and tell one resident's life; none for one who never lived here.
 
     The market may have processes of one's own: their changes are told with the draws of their module's streams.
@@ -138,7 +139,7 @@ def follow(market: "LabourMarket", resident: int, scenario: str = "", on_month: 
 
 
 def follow_all(
-    market: "LabourMarket", residents: Sequence[int], scenario: str = "", on_month: Tell | None = None
+    market: "Engine", residents: Sequence[int], scenario: str = "", on_month: Tell | None = None
 ) -> list[Life | None]:
     """As :func:`follow`, for several residents in the same run."""
     watches = [_Watch(market, resident) for resident in residents]
@@ -158,7 +159,7 @@ def follow_all(
 class _Watch:
     """Looks at one row before and after each process."""
 
-    def __init__(self, market: "LabourMarket", resident: int) -> None:
+    def __init__(self, market: "Engine", resident: int) -> None:
         self.market, self.id = market, np.uint64(resident)
         self.columns = columns_of(market.residents)
         self.changes: list[Change] = []

@@ -105,9 +105,9 @@ def replicate_twins(
 
 
 def _live(municipality, parameters, levers, conditions, seed: int, until: str, looked_at: bool, own, variant):
-    from model.market import LabourMarket
+    from model.engine import engine_for
 
-    market = LabourMarket(municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant)
+    market = engine_for(variant)(municipality, parameters, levers, conditions, rng=seed, until=until, variant=variant)
     lives = []
     while market.running:
         market.step()

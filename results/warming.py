@@ -26,7 +26,7 @@ def warm(names: Iterable[str]) -> None:
     import numpy as np
 
     from model.codes import Industry
-    from model.market import LabourMarket
+    from model.engine import engine_for
     from model.month import MONTH as PROCESSES
     from model.recording import Recording
     from model.town import small_town
@@ -37,7 +37,7 @@ def warm(names: Iterable[str]) -> None:
     chosen = [one for one in PROCESSES if one.__name__ in wanted]
     if "Demand" in wanted:
         chosen.append(Recording)
-    market = LabourMarket(town, until="2020-12", processes=chosen)
+    market = engine_for(None)(town, until="2020-12", processes=chosen)
     market.month = MONTH
     for process in market.processes:
         process.step(market)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from model.market import LabourMarket
+    from model.engine import Engine
 
 type Look = Callable[[Any], None]
 """Is told the process that is about to act, or has acted."""
@@ -13,7 +13,7 @@ type Tell = Callable[[int], None]
 """Hears how many months have been run: 0 when the first begins, then after each."""
 
 
-def run_watched(market: "LabourMarket", before: Look, after: Look, on_month: Tell | None = None) -> None:
+def run_watched(market: "Engine", before: Look, after: Look, on_month: Tell | None = None) -> None:
     """Run the market to its end, looking before and after each process; the run has the bits of a plain one."""
     tell = on_month or (lambda months: None)
     for process in market.processes:
@@ -28,7 +28,7 @@ def run_watched(market: "LabourMarket", before: Look, after: Look, on_month: Tel
             del process.step
 
 
-def _step(before: Look, after: Look, process: Any, step: Any, market: "LabourMarket") -> None:
+def _step(before: Look, after: Look, process: Any, step: Any, market: "Engine") -> None:
     before(process)
     step(market)
     after(process)

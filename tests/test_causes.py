@@ -12,6 +12,7 @@ from model import LabourMarket, Levers, small_town
 from model.causes import CAUSES
 from model.codes import Enrolment
 from model.draws import NAMES, stream
+from model.engine import Engine
 from model.month import MONTH
 from results.life import Life
 from results.trace import follow, follow_all, market_of
@@ -58,7 +59,7 @@ def test_anybody_lives_as_the_draws_say_whatever_the_seed(residents: list[int], 
 
 
 def test_lives_in_halden_are_as_the_draws_say():
-    def market() -> LabourMarket:
+    def market() -> Engine:
         return market_of("plan", seed=4, until="2025-12", municipality="halden")
 
     plain = market()

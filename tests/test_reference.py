@@ -21,7 +21,7 @@ HARMLESS = (
 WANTED = (
     "calibration.posterior.posterior", "calibration.targets.targets", "model.compiled.rule", "model.declare.Prior",
     "model.declare.declared", "model.draws.stream", "model.draws.uniforms", "model.indicators.Indicator",
-    "model.jobs.leave_job", "model.jobs.take_job", "model.market.LabourMarket.key", "model.screening.below",
+    "model.engine.Engine.key", "model.jobs.leave_job", "model.jobs.take_job", "model.screening.below",
     "model.screening.marked", "model.tables.Column", "model.variant.Variant.version", "results.comparison.difference",
     "results.comparison.who_gains", "results.ensembles.run_experiment", "results.executors.Pool",
     "results.goals.chances", "results.precision.run_to_precision", "scenarios.shelf.load", "scenarios.shelf.loads",
