@@ -1,7 +1,6 @@
-"""Whoever knows Mesa knows this model: agents, sets, collectors, batches, copies and sketches work as expected."""
+"""Whoever knows Mesa knows this model: models, sets, collectors, batches and copies work as expected."""
 
 import copy
-import gc
 import multiprocessing
 import pickle
 from collections.abc import Iterator
@@ -10,17 +9,10 @@ from functools import partial
 import mesa
 import numpy as np
 import pytest
-from mesa.agent import AgentSet
 from mesa.batchrunner import batch_run
 
-from model import Firm, LabourMarket, Parameters, Resident, simulate, small_town
-from model.codes import Benefit, Status
+from model import Firm, LabourMarket, Resident, simulate, small_town
 from model.indicators import HEADLINES
-from model.participation import GIVE_UP, Participation
-from model.rates import Rates
-from model.recording import Recording
-from model.separations import DESTINATIONS, SEPARATIONS, Separations, separation_hazards
-from model.town import plain_rates
 
 TOWN = small_town(300, seed=5)
 
@@ -119,124 +111,6 @@ def test_the_scenario_attribute_is_mesas_own():
     model = market()
     assert type(model.scenario).__module__.startswith("mesa.")
     assert model.scenario.model is model
-
-
-def test_agents_are_mesa_agents_with_unique_ids():
-    model = market()
-    model.run_for(6)
-    agents = model.agents.to_list()
-    assert all(isinstance(agent, mesa.Agent) for agent in agents)
-    ids = [agent.unique_id for agent in agents]
-    assert len(set(ids)) == len(ids) == model.residents.present.sum() + model.firms.present.sum()
-    first = model.agents_by_type[Resident].to_list()[0]
-    assert first.unique_id == model.residents.id[first.row]
-    assert first.model is model
-
-
-def test_select_get_agg_and_groupby_read_the_table():
-    model = market()
-    people = model.agents_by_type[Resident]
-    assert isinstance(people, AgentSet)
-    table = model.residents
-    assert len(people.select(lambda r: r.status == Status.EMPLOYED)) == (table.status == Status.EMPLOYED).sum()
-    assert people.get("birth_month") == table.birth_month.tolist()
-    assert people.get(["sex", "origin"]) == np.stack([table.sex, table.origin], axis=1).tolist()
-    assert people.agg("age", max) == (-table.birth_month // 12).max()
-    assert people.groupby("sex").count() == {sex: (table.sex == sex).sum() for sex in (0, 1)}
-    assert model.agents_by_type[Firm].agg("jobs", sum) == model.value("jobs")
-
-
-def test_attributes_are_python_scalars():
-    model = market()
-    resident, firm = model.agents_by_type[Resident].to_list()[0], model.agents_by_type[Firm].to_list()[0]
-    assert type(resident.status) is int
-    assert type(resident.present) is bool
-    assert type(firm.reference) is float
-
-
-def test_set_and_assignment_write_through_to_the_tables():
-    model = market()
-    old = model.agents_by_type[Resident].select(lambda r: r.age >= 80)
-    old.set("benefit", Benefit.WORK_ASSESSMENT)
-    age = -model.residents.birth_month // 12
-    assert (model.residents.benefit[age >= 80] == Benefit.WORK_ASSESSMENT).all()
-    assert not (model.residents.benefit[age < 80] == Benefit.WORK_ASSESSMENT).any()
-    firm = model.agents_by_type[Firm].to_list()[2]
-    firm.site = 77.0
-    assert model.firms.site[2] == 77.0
-
-
-def test_do_and_shuffle_do_visit_everyone_once():
-    model = market()
-    for visit in ("do", "shuffle_do"):
-        seen: list[int] = []
-        getattr(model.agents_by_type[Resident], visit)(lambda r, seen=seen: seen.append(r.row))
-        assert sorted(seen) == list(range(model.residents.used))
-
-
-def test_an_unknown_attribute_names_the_columns():
-    resident = market().agents_by_type[Resident].to_list()[0]
-    with pytest.raises(AttributeError, match="Resident has no column 'wage'; it has id, present"):
-        _ = resident.wage
-    with pytest.raises(AttributeError, match="Resident has no column 'wage'"):
-        resident.wage = 3
-    for fixed in ("unique_id", "row", "model"):
-        with pytest.raises(AttributeError, match=f"{fixed} of a view cannot be set"):
-            setattr(resident, fixed, 1)
-    with pytest.raises(AttributeError, match="arrivals and leaving"):
-        market().agents = []
-
-
-def test_the_age_of_a_view_is_that_of_the_present_month():
-    model = market()
-    resident = model.agents_by_type[Resident].to_list()[0]
-    resident.birth_month = -25 * 12
-    assert resident.age == 25
-    model.month = 11
-    assert resident.age == 25
-    model.month = 12
-    assert resident.age == 26
-
-
-@pytest.mark.parametrize("kind", [Resident, Firm])
-def test_a_view_can_neither_be_created_nor_removed_by_hand(kind: type):
-    model = market()
-    with pytest.raises(TypeError, match=f"{kind.__name__} cannot be created.*through the month's processes"):
-        kind(model)
-    with pytest.raises(TypeError, match=f"{kind.__name__} cannot be removed: leaving goes through"):
-        model.agents_by_type[kind].to_list()[0].remove()
-
-
-def test_views_stay_alive_when_nobody_but_a_set_holds_them():
-    model = market()
-    held = model.agents_by_type[Resident].select(lambda r: r.row < 50)
-    gc.collect()
-    assert len(held) == 50
-    model.run_for(3)
-    model.agents  # noqa: B018  (building views again must not drop those held)
-    gc.collect()
-    assert len(held) == 50
-    assert sorted(held.get("row")) == list(range(50))
-
-
-def test_a_resident_is_the_same_object_every_month():
-    model = market()
-    before = {r.unique_id: r for r in model.agents_by_type[Resident]}
-    model.run_for(12)
-    after = {r.unique_id: r for r in model.agents_by_type[Resident]}
-    assert all(after[who] is before[who] for who in before.keys() & after.keys())
-    assert len(before.keys() & after.keys()) > 200
-
-
-def test_arrivals_get_views_and_those_who_left_are_no_longer_among_the_agents():
-    model = market()
-    before = set(model.agents_by_type[Resident].get("unique_id"))
-    model.run_for(12)
-    after = set(model.agents_by_type[Resident].get("unique_id"))
-    assert after == set(model.residents.id[model.residents.present].tolist())
-    assert after - before
-    assert before - after
-    assert len(model.agents) == model.residents.present.sum() + model.firms.present.sum()
 
 
 def test_a_researchers_own_agents_live_beside_residents_and_firms():
@@ -341,84 +215,3 @@ def test_a_copy_shares_nothing_with_its_original():
     twin.agents_by_type[Resident].set("sex", 1)
     for column, was in zip(model.residents.columns, before, strict=True):
         np.testing.assert_array_equal(column, was)
-
-
-class Sketch:
-    """A process is any class with this constructor and a step."""
-
-    def __init__(self, municipality, parameters, levers, conditions, months):
-        self.parameters = parameters
-
-
-class GivingUpOnViews(Sketch):
-    """Pensions at 67 and giving up, written on the agents as a first sketch of the rule."""
-
-    def step(self, market: LabourMarket) -> None:
-        def month_of(resident: Resident) -> None:
-            if resident.age >= 67 and resident.benefit != Benefit.OLD_AGE:
-                resident.benefit = Benefit.OLD_AGE
-                gives_up = True
-            else:
-                hazard = self.parameters.give_up_enrolled if resident.enrolment else self.parameters.give_up
-                gives_up = market.draw(GIVE_UP, resident.id) < hazard
-            if resident.status == Status.UNEMPLOYED and gives_up:
-                resident.status = Status.OUTSIDE
-                resident.since = market.month
-
-        market.agents_by_type[Resident].shuffle_do(month_of)
-
-
-class SeparationsOnViews(Sketch):
-    """Ends of jobs, written on the agents as a first sketch of the rule."""
-
-    def step(self, market: LabourMarket) -> None:
-        hazard = separation_hazards(self.parameters)
-        by_origin = (1.0, self.parameters.separation_labour_origin, self.parameters.separation_refugee_origin)
-        firms = {firm.row: firm for firm in market.agents_by_type[Firm]}
-
-        def month_of(resident: Resident) -> None:
-            tenure = min(market.month - resident.job_since, hazard.shape[1] - 1)
-            young = market.month - resident.birth_month < 25 * 12
-            if market.draw(SEPARATIONS, resident.id) >= hazard[int(young), tenure] * by_origin[resident.origin]:
-                return
-            firm = firms.get(resident.employer)
-            if firm is not None:
-                firm.staff -= 1
-            p = self.parameters
-            likely = p.separated_register_ill if resident.health else p.separated_register
-            free = resident.enrolment == 0 and resident.benefit == Benefit.NONE
-            registers = free and market.draw(DESTINATIONS, resident.id) < likely
-            resident.status = Status.UNEMPLOYED if registers else Status.OUTSIDE
-            resident.employer, resident.region, resident.since = -1, 0, market.month
-
-        market.agents_by_type[Resident].select(lambda r: r.status == Status.EMPLOYED).shuffle_do(month_of)
-
-
-def town_where_nobody_seeks():
-    rates = plain_rates()
-    fields = {**rates.__dict__, "seek": np.zeros_like(rates.seek)}
-    town = small_town(400, seed=9)
-    object.__setattr__(town, "rates", Rates(**fields))
-    return town
-
-
-@pytest.mark.parametrize(
-    ("process", "sketch", "parameters"),
-    [
-        (Participation, GivingUpOnViews, Parameters(retire_62_66=0.0, retire_67_74=0.0, retire_not_employed=0.0)),
-        (Separations, SeparationsOnViews, Parameters(separation=0.03)),
-    ],
-)
-def test_a_rule_sketched_on_the_agents_agrees_with_the_compiled_process(process, sketch, parameters):
-    town = town_where_nobody_seeks()
-    compiled = LabourMarket(town, parameters, rng=8, processes=(process, Recording))
-    sketched = LabourMarket(town, parameters, rng=8, processes=(sketch, Recording))
-    for model in (compiled, sketched):
-        model.run_for(14)
-        model.commuters = town.commuters.copy()  # the sketch leaves in-commuters out
-        model.firms.commuters[:] = town.firms.commuters
-    changed = (compiled.residents.status != town.residents.status).sum()
-    assert changed >= 5
-    for name in compiled.residents.declared():
-        np.testing.assert_array_equal(getattr(compiled.residents, name), getattr(sketched.residents, name), name)
-    np.testing.assert_array_equal(compiled.firms.staff, sketched.firms.staff)
