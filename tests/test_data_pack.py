@@ -20,7 +20,8 @@ from calibration.improvements import comparisons
 from calibration.pack_checks import check, commuters
 from calibration.packs import read_pack
 from calibration.targets import of_role
-from tests.statbank import BANDS, NACE, SECTORS, running
+from tests.statbank import running
+from tests.statbank_tables import BANDS, NACE, SECTORS
 
 NAV = "Geografisk enhet;Arbeidsmarkedsstatus;Kjønn;Antall personer;Andel av arbeidsstyrken;Dato\n" + "".join(
     f"Halden;Helt ledige;Begge kjønn;{400 + month};0,0{30 + month % 2};2019-{month:02}-01\n" for month in range(1, 13)

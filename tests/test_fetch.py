@@ -13,7 +13,8 @@ from calibration.figures import figures, population
 from calibration.pxweb import PxWebError
 from calibration.statbank_tables import TABLES, unit_family
 from tests.small import nothing_but
-from tests.statbank import NACE, REGIONS, SUMS, Statbank, says
+from tests.statbank import Statbank, says
+from tests.statbank_tables import NACE, REGIONS, SUMS
 
 SMALL = ("06913", "06445")
 """Two tables that are quickly fetched: one added over numbers, one not."""
