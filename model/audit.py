@@ -5,12 +5,14 @@ checked when a run is audited, after every process, so that the first one to bre
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.dates import date_of
 from model.municipality import faults
+from model.raised import raised
 from model.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -29,13 +31,60 @@ def step_own(market: "Engine", process: Any) -> None:
     Raises:
         ProcessError: if it raises anything, or replaces a column by one of another dtype or length.
     """
-    try:
+    with _guarded(f"{date_of(market.month)}, {type(process).__name__}.step"):
         process.step(market)
-    except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        raise ProcessError(f"{date_of(market.month)}, {type(process).__name__}.step: {said}") from error
     for fault in _of_shape(market):
         raise ProcessError(f"{date_of(market.month)}, after {type(process).__name__}: {fault}")
+
+
+def make(process: Any, *arguments: Any) -> Any:
+    """A process, made of its class.
+
+    Raises:
+        ProcessError: if a variant's own raises anything.
+    """
+    with _guarded(f"{getattr(process, '__name__', process)}.__init__") if _is_own(process) else nullcontext():
+        return process(*arguments)
+
+
+def open_process(market: "Engine", process: Any) -> None:
+    """Have a process that has ``open`` fill the opening.
+
+    Raises:
+        ProcessError: if a variant's own raises anything.
+    """
+    if hasattr(process, "open"):
+        kind = type(process)
+        with _guarded(f"the opening, {kind.__name__}.open") if _is_own(kind) else nullcontext():
+            process.open(market)
+
+
+def measured(market: "Engine", one: Any, month: int) -> float:
+    """What an own indicator counts at the end of a month.
+
+    Raises:
+        ProcessError: if it raises anything, or gives what is no number.
+    """
+    where = f"{date_of(month)}, indicator {one.name}"
+    with _guarded(where):
+        value = one.measure(market)
+    if np.ndim(value) or not isinstance(value, int | float | np.number | np.bool_):
+        raise ProcessError(f"{where}: {one.measure.__name__} gives {type(value).__name__}; allowed: one number")
+    return float(value)
+
+
+def _is_own(process: Any) -> bool:
+    return not process.__module__.startswith("model.")
+
+
+@contextmanager
+def _guarded(where: str) -> Iterator[None]:
+    try:
+        yield
+    except ProcessError:
+        raise
+    except Exception as error:
+        raise ProcessError(f"{where}: {raised(error)}") from error
 
 
 def audit(market: "Engine", process: Any) -> None:

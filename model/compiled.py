@@ -1,8 +1,8 @@
 """How rules are compiled: to machine code with numba, kept on disk under the model's version.
 
-A compiled rule contains the rules it calls, and numba looks for changes in a rule's own file only; so the folder of
-compiled code carries the hash of every source of the model, and a researcher's rules that of every file which theirs
-imports. Stale code is impossible.
+A compiled rule contains the rules it calls and the values of names outside it, and numba looks for changes in a rule's
+own file only. So the folder of compiled code carries the hash of every source of the model; a researcher's rules are
+kept under the hash of every file that theirs imports, and under the values that they contain.
 """
 
 import hashlib
@@ -10,9 +10,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import CodeType, ModuleType
 from typing import Any
 
 import numba
+import numpy as np
+from numba.core.caching import FunctionCache
+from numba.core.dispatcher import Dispatcher
 from platformdirs import user_cache_path
 
 from model.sources import sources
@@ -51,18 +55,56 @@ def rule(function: Callable) -> Any:
     name = function.__module__
     if name.partition(".")[0] == MODEL:
         return _compiled(function, kept=True)
-    file = Path(function.__code__.co_filename).resolve()
-    if not file.is_file():
-        return _compiled(function, kept=False)
+    compiled, file = _compiled(function, kept=False), Path(function.__code__.co_filename).resolve()
+    if not isinstance(compiled, Dispatcher) or not file.is_file():
+        return compiled
     others = sorted((path.name, path.read_bytes()) for path in sources([name]) - {file})
     shared = numba.config.CACHE_DIR  # type: ignore[attr-defined]
     if others and not os.environ.get("NUMBA_CACHE_DIR"):
         digest = hashlib.blake2b(repr(others).encode(), digest_size=8).hexdigest()
         numba.config.CACHE_DIR = str(Path(shared) / digest)  # type: ignore[attr-defined]
     try:
-        return _compiled(function, kept=True)
+        # What numba's own enable_caching does, with another key.
+        compiled._cache = _ByValues(function)  # pyright: ignore[reportAttributeAccessIssue]
     finally:
         numba.config.CACHE_DIR = shared  # type: ignore[attr-defined]
+    return compiled
+
+
+class _ByValues(FunctionCache):
+    """Machine code by the values that it contains, beside numba's own key."""
+
+    def _index_key(self, sig: Any, codegen: Any) -> tuple:
+        return (*super()._index_key(sig, codegen), values_in(self._py_func))
+
+
+def values_in(function: Callable) -> str:
+    """A hash of the values of names outside a rule that its machine code contains, and those of the rules it calls."""
+    digest, waiting, seen = hashlib.blake2b(digest_size=16), [function], set()
+    while waiting:
+        one = waiting.pop()
+        seen.add(one)
+        names = sorted(_names(one.__code__))
+        spaces = [
+            one.__globals__,
+            *(vars(held) for n in names if isinstance(held := one.__globals__.get(n), ModuleType)),
+        ]
+        for name, value in ((name, space[name]) for name in names for space in spaces if name in space):
+            if isinstance(value, Dispatcher) and value.py_func not in seen:
+                waiting.append(value.py_func)
+            elif isinstance(value, np.ndarray):
+                digest.update(f"{name} {value.dtype} {value.shape}".encode() + value.tobytes())
+            elif isinstance(value, _PLAIN):
+                digest.update(f"{name} {value!r}".encode())
+    return digest.hexdigest()
+
+
+_PLAIN = bool, int, float, complex, str, bytes, tuple, np.generic
+
+
+def _names(code: CodeType) -> set[str]:
+    inner = [_names(one) for one in code.co_consts if isinstance(one, CodeType)]
+    return set(code.co_names).union(*inner)
 
 
 def _compiled(function: Callable, *, kept: bool) -> Any:

@@ -11,11 +11,16 @@ list, decides the numbers.
 """
 
 import hashlib
+import warnings
 
 import numpy as np
-from numba import njit, uint64, vectorize
+from numba import config, njit, uint64, vectorize
 
 from model import compiled  # noqa: F401  (says where compiled code is kept, before the first rule is compiled)
+
+# As plain Python, NumPy warns of what is meant: 64-bit words wrap around.
+if config.DISABLE_JIT:  # pyright: ignore[reportAttributeAccessIssue]
+    warnings.filterwarnings("ignore", "overflow encountered", RuntimeWarning, r"model\.draws")
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 """2**64 divided by the golden ratio: the step of SplitMix64, which keeps address part 0 from mixing to 0."""

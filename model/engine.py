@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.audit import audit, step_own
+from model.audit import audit, make, open_process, step_own
 from model.conditions import Conditions
 from model.dates import date_of, month_of
 from model.decisions import KEPT, decisions
@@ -42,6 +42,7 @@ class Engine:
 
     Raises:
         ValueError: for a date or seed out of range, or parameters, levers or conditions of another variant.
+        ProcessError: if an own process cannot be made or opened, or an own indicator not be measured.
     """
 
     def __init__(
@@ -87,12 +88,14 @@ class Engine:
         lags = {item.name: item.lag for item in declarations(type(self.levers))}
         set_paths |= decisions(set_paths, self.parameters, lags, seed)
         paths = set_paths, self.conditions.paths(self.horizon)
+        for path in (*paths[0].values(), *paths[1].values()):
+            path.flags.writeable = False  # all processes are given the same
         chosen = self.variant.month() if processes is None else processes
-        self.processes = [process(self.municipality, self.parameters, *paths, self.horizon) for process in chosen]
+        given = self.municipality, self.parameters, *paths, self.horizon
+        self.processes = [make(process, *given) for process in chosen]
         self._keys: dict[np.uint64, np.ndarray] = {}
         for process in self.processes:
-            if hasattr(process, "open"):
-                process.open(self)
+            open_process(self, process)
         self.running = self.horizon > 0
 
     def _prepare(self, seed: int) -> None:

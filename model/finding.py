@@ -4,6 +4,7 @@ import importlib
 import sys
 from pathlib import Path
 
+from model.raised import raised
 from model.variant import Variant, VariantError
 
 FORM = "package.module:NAME or file.py:NAME (the name may be left out where the module holds one variant)"
@@ -18,6 +19,7 @@ def find(address: str) -> Variant:
         VariantError: if there is no such module or variant, or the module cannot be imported; it names what there is.
     """
     module, _, name = address.partition(":")
+    path: Path | None = None
     if module.endswith(".py"):
         path = Path(module)
         if not path.is_file():
@@ -36,8 +38,12 @@ def find(address: str) -> Variant:
     except VariantError as error:
         raise VariantError(f"model = {address!r}: {error}") from error
     except Exception as error:
-        said = f"{type(error).__name__}: {error}"
-        raise VariantError(f"model = {address!r}: {module} cannot be imported ({said})") from error
+        raise VariantError(f"model = {address!r}: {module} cannot be imported: {raised(error)}") from error
+    if path is not None and Path(found.__file__ or "").resolve() != path.resolve():
+        raise VariantError(
+            f"model = {address!r}: {found.__file__ or module} has the same name and was found instead; allowed: a file "
+            "with a name of its own"
+        )
     known = {one: value for one, value in vars(found).items() if isinstance(value, Variant)}
     if not name and len(known) == 1:
         return next(iter(known.values()))

@@ -34,7 +34,13 @@ class Counts:
         self.cells = record.cells.reshape(len(record.cells), *CELL_SHAPE, len(MEASURES))
 
     def sum(self, measure: str, **groups: int | slice) -> np.ndarray:
-        """Residents counted under ``measure``, in the given groups of sex, band, origin, education and health."""
+        """Residents counted under ``measure``, in the given groups of sex, band, origin, education and health.
+
+        Raises:
+            ValueError: for an unknown measure.
+        """
+        if measure not in MEASURES:
+            raise ValueError(f"measure = {measure!r}; allowed: {', '.join(MEASURES)}")
         picked = self.cells[..., MEASURES.index(measure)]
         for axis, name in reversed(list(enumerate(("sex", "band", "origin", "education", "health"), start=1))):
             if name in groups:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.audit import measured
 from model.codes import Industry, Owner, Region, SectorClass, Status
 from model.counting import (
     CELL_SHAPE,
@@ -122,7 +123,7 @@ class Recording:
         if month % MONTHS_A_YEAR == NOVEMBER:
             self.turnover(market, record.extra[row])
         for place, one in enumerate(market.variant.measured):
-            record.own[row, place] = one.measure(market)
+            record.own[row, place] = measured(market, one, month)
         values = self.stocks(record, row)
         if not self.opening:
             self.opening = values

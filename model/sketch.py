@@ -45,7 +45,7 @@ class Sketch:
         """Ask everyone who is chosen, in the order of their rows."""
         self.market = market
         views = market.views(self.agents)
-        for row in self.chosen(market).tolist():
+        for row in np.asarray(self.chosen(market), np.int64).tolist():
             self.act(views[row])
 
     def draw(self, stream: np.uint64, agent: Row) -> float:

@@ -156,7 +156,7 @@ class Variant:
         """The month's processes in order.
 
         Raises:
-            VariantError: if a process is to stand beside one that the month does not have.
+            VariantError: if a process is to stand beside one that the month does not have: when the variant is made.
         """
         from model.month import MONTH
 

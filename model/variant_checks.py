@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -63,6 +63,9 @@ def _family_faults(variant: "Variant", family: type) -> Iterator[str]:
         yield f"{wanted.__name__} is no dataclass of its own; put @dataclass(frozen=True) above it"
         return
     model = {one.name: one for one in declarations(family)}
+    for item in fields(wanted):
+        if item.name not in model and "unit" not in item.metadata:
+            yield f"{wanted.__name__}.{item.name} is not declared; allowed: {item.name}: float = declared(...)"
     for one in declarations(wanted):
         if one.name in model:
             if one != model[one.name]:
@@ -144,10 +147,27 @@ def _column_faults(variant: "Variant") -> Iterator[str]:
                 yield f"column {name!r} of {where} has dtype {column.dtype!r}; allowed: a NumPy number or bool"
             elif not column.unit or not column.meaning:
                 yield f"column {name!r} of {where}: unit or meaning is empty; allowed: a text each"
+            elif not _holds(column):
+                held = np.dtype(column.dtype)
+                yield f"column {name!r} of {where}: blank = {column.blank!r}; allowed: what {held} holds"
+
+
+def _holds(column: Column) -> bool:
+    try:
+        return bool(np.array(column.blank, column.dtype) == column.blank)
+    except (OverflowError, TypeError, ValueError):
+        return False
 
 
 def _process_faults(variant: "Variant") -> Iterator[str]:
-    for process, *_ in variant.processes:
+    from model.variant import Placed
+
+    for one in variant.processes:
+        if not isinstance(one, Placed):
+            said = getattr(one, "__name__", repr(one))
+            yield f"process {said} has no place; allowed: before(...), after(...) or instead_of(another, {said})"
+            return
+        process = one.process
         name = getattr(process, "__name__", repr(process))
         if not isinstance(process, type) or not callable(getattr(process, "step", None)):
             yield f"process {name}; allowed: a class with step(self, market)"
@@ -158,6 +178,7 @@ def _process_faults(variant: "Variant") -> Iterator[str]:
         if seen.count(process) > 1:
             yield f"process {process.__name__} stands twice; allowed: once (a subclass may stand beside it)"
             return
+    variant.month()
 
 
 def _indicator_faults(variant: "Variant") -> Iterator[str]:
@@ -171,6 +192,8 @@ def _indicator_faults(variant: "Variant") -> Iterator[str]:
             return
         if one.name in INDICATORS or one.name in seen:
             yield f"indicator {one.name!r} is taken; allowed: another name"
+        if one.kind not in ("stock", "flow"):
+            yield f"indicator {one.name}: kind = {one.kind!r}; allowed: 'stock' or 'flow'"
         function: Any = one.measure if isinstance(one, Measured) else one.values
         if not inspect.isfunction(function) or "<" in function.__qualname__:
             yield f"indicator {one.name}: {function!r}; allowed: a named function at the first level of a module"

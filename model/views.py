@@ -72,7 +72,10 @@ class Row(mesa.Agent):
             raise AttributeError(
                 f"{type(self).__name__} has no column {name!r}; it has {', '.join(table.all_declared())}"
             )
-        table.whole(name)[self.row] = value
+        column = table.whole(name)
+        if column.dtype.kind in "biu" and column.dtype.type(value) != value:
+            raise ValueError(f"{type(self).__name__}.{name} = {value!r}; allowed: what {column.dtype} holds")
+        column[self.row] = value
 
     def __getstate__(self) -> dict:
         return dict(self.__dict__)

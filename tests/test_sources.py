@@ -62,6 +62,36 @@ def test_a_change_of_imports_is_seen(written: Path):
     assert "unused.py" in {path.name for path in sources(["mine.variant"])}
 
 
+def said(folder: Path, code: str) -> str:
+    """What a new Python says, which finds modules in the folder."""
+    home = {"PYTHONPATH": f"{Path(__file__).parents[1]}{os.pathsep}{folder}"}
+    ended = subprocess.run([sys.executable, "-c", code], env=os.environ | home, stdout=subprocess.PIPE, check=True)
+    return ended.stdout.decode().strip()
+
+
+def test_a_compiled_rule_follows_the_values_that_it_contains(tmp_path: Path):
+    """A number that is read from a file, or set from outside before the first call, is not that of an earlier run."""
+    (tmp_path / "course.txt").write_text("9")
+    (tmp_path / "valued.py").write_text(
+        "from pathlib import Path\nfrom model.compiled import rule\nimport held\n"
+        "COURSE = int(Path(__file__).with_name('course.txt').read_text())\n"
+        "@rule\ndef inner():\n    return COURSE + held.SHIFT\n@rule\ndef ask():\n    return inner()\n"
+    )
+    (tmp_path / "held.py").write_text("SHIFT = 100\n")
+
+    def asked(before: str = "pass") -> str:
+        answer = "print(valued.ask(), sum(valued.ask.stats.cache_hits.values()))"
+        return said(tmp_path, f"import valued, held; {before}; {answer}")
+
+    assert asked() == "109 0"
+    assert asked() == "109 1"
+    (tmp_path / "course.txt").write_text("3")
+    assert asked() == "103 0"
+    assert asked("valued.COURSE = 5") == "105 0"
+    assert asked("held.SHIFT = 200") == "203 0"
+    assert asked() == "103 1", "every value has its own"
+
+
 CALLING = "from model.compiled import rule\nfrom helper import double\n@rule\ndef ask(x):\n    return double(x)\n"
 HELPER = "from constant import TIMES\nfrom model.compiled import rule\n@rule\ndef double(x):\n    return TIMES * x\n"
 
@@ -70,10 +100,7 @@ def test_a_compiled_rule_follows_the_files_that_it_calls(tmp_path: Path):
     """A rule calls another file's, which uses a third file's number: none of their changes gives old machine code."""
 
     def asked() -> str:
-        code = "from calling import ask; print(ask(1), sum(ask.stats.cache_hits.values()))"
-        home = {"PYTHONPATH": f"{Path(__file__).parents[1]}{os.pathsep}{tmp_path}"}
-        said = subprocess.run([sys.executable, "-c", code], env=os.environ | home, stdout=subprocess.PIPE, check=True)
-        return said.stdout.decode().strip()
+        return said(tmp_path, "from calling import ask; print(ask(1), sum(ask.stats.cache_hits.values()))")
 
     files = {"calling.py": CALLING, "helper.py": HELPER, "constant.py": "TIMES = 2\n"}
     for name, text in files.items():

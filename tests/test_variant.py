@@ -155,13 +155,6 @@ def test_the_month_is_the_models_with_own_processes_in_their_places():
     assert STANDARD.month() == MONTH
 
 
-def test_a_place_beside_what_is_not_in_the_month_is_refused():
-    with pytest.raises(
-        VariantError, match=r"variant a: Curious is to stand after Second, which the month .* Demography"
-    ):
-        Variant("a", processes=(after(Second, Curious),)).month()
-
-
 def test_own_columns_follow_those_who_come_and_go():
     variant = Variant("a", processes=(after(Demography, Opened),), residents={"mood": MOOD})
     market = LabourMarket(TOWN, rng=2, until="2030-12", variant=variant)

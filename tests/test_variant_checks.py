@@ -11,7 +11,7 @@ from model.declare import Prior, declared
 from model.matching import Matching
 from model.tables import Column
 from model.variant import VariantError
-from tests.test_variant import FULL, MOOD, Curious, moody
+from tests.test_variant import FULL, MOOD, Curious, Second, moody
 
 
 def renamed(parameters: type, **changed: Any) -> type:
@@ -24,6 +24,13 @@ def renamed(parameters: type, **changed: Any) -> type:
 def own(prior: Prior | None = None, default: float = 0.5, source: str = "Own estimate", low: float = 0.0) -> type:
     value = declared(default, "share", low, 1.0, "A share", source, "estimate", prior)
     return renamed(Parameters, mine=value)
+
+
+@dataclass(frozen=True, eq=False)
+class Undeclared(Levers):
+    """A plain number beside the levers."""
+
+    more: float = 5.0
 
 
 class NoStep:
@@ -39,8 +46,11 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"residents": {"a b": MOOD}}, "column 'a b' of residents; allowed: a word"),
     ({"residents": {"mood": Column(object, "a", "b")}}, "column 'mood' of residents has dtype"),
     ({"residents": {"mood": Column(np.int8, "", "b")}}, "unit or meaning is empty"),
+    ({"residents": {"mood": Column(np.int8, "a", "b", blank=-300)}}, "blank = -300; allowed: what int8 holds"),
+    ({"residents": {"mood": Column(np.int8, "a", "b", blank=0.5)}}, "blank = 0.5; allowed: what int8 holds"),
     ({"parameters": Levers}, "allowed: a class that inherits Parameters"),
     ({"parameters": type("Plain", (Parameters,), {})}, "Plain is no dataclass of its own; put @dataclass"),
+    ({"levers": Undeclared}, "Undeclared.more is not declared; allowed: more: float = declared(...)"),
     ({"parameters": renamed(Parameters, fertility=declared(2.0, "a", 0.0, 3.0, "b", "c"))}, "Mine.fertility is taken"),
     ({"parameters": own(default=2.0)}, "Mine.mine: default = 2; allowed: 0 to 1 share"),
     ({"parameters": own(source=" ")}, "Mine.mine: unit, label or source is empty"),
@@ -51,9 +61,15 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"parameters": own(Prior.of("normal", mean=5))}, "prior normal(mean=5); allowed: finite mean, sd"),
     ({"parameters": own(Prior.of("cauchy", mean=5))}, "prior family = 'cauchy'; allowed: fixed, normal"),
     ({"processes": (after(Matching, NoStep),)}, "process NoStep; allowed: a class with step(self, market)"),
+    ({"processes": (Curious,)}, "process Curious has no place; allowed: before(...), after(...) or instead_of(another"),
+    (
+        {"processes": (after(Second, Curious),)},
+        "Curious is to stand after Second, which the month does not have; it has",
+    ),
     ({"processes": (after(Matching, Curious), before(Matching, Curious))}, "process Curious stands twice"),
     ({"indicators": (Measured("jobs", "a", "stock", "b", moody),)}, "indicator 'jobs' is taken"),
     ({"indicators": (Measured("a", "a", "stock", "b", lambda market: 1.0),)}, "allowed: a named function at the first"),
+    ({"indicators": (Measured("a", "a", "stok", "b", moody),)}, "kind = 'stok'; allowed: 'stock' or 'flow'"),  # type: ignore[arg-type]
     ({"indicators": ("jobs",)}, "indicator 'jobs'; allowed: an Indicator, or Measured"),
     ({"words": {"concerts": Words("Konserter")}}, "words of 'concerts'; allowed: what is the variant's own (nothing)"),
 ]

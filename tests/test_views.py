@@ -128,3 +128,17 @@ def test_arrivals_get_views_and_those_who_left_are_no_longer_among_the_agents():
     assert after - before
     assert before - after
     assert len(model.agents) == model.residents.present.sum() + model.firms.present.sum()
+
+
+def test_a_value_that_a_column_cannot_hold_is_refused():
+    model = market()
+    resident = model.agents_by_type[Resident].to_list()[0]
+    before = resident.status
+    for value in (0.7, 300, "many", np.nan):
+        with pytest.raises((ValueError, OverflowError)):
+            resident.status = value
+    assert resident.status == before
+    with pytest.raises(ValueError, match=r"Resident.since = 0.5; allowed: what int16 holds"):
+        resident.since = 0.5
+    resident.status = np.int64(1)
+    assert resident.status == 1
