@@ -216,11 +216,12 @@ def checked(content: dict[str, Any], where: str, variant: Variant | None = None)
         return kind.model_validate(content)
     except ValidationError as error:
         faults = error.errors()
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        fault = _fault(faults[0], kind)
+        fault, said = _fault(faults[0], kind), 1
         shown = f"{fault.key}{': month ' if fault.kind == 'month' else ' = '}{fault.value}"
-        if fault.kind == "missing":
-            shown = f"{fault.key} is missing"
+        if fault.kind == "missing":  # all at once: a file without titles lacks four
+            missing = [str(one["loc"][-1]) for one in faults if one["type"] == "missing"]
+            shown, said = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing", len(missing)
+        more = f" (and {len(faults) - said} more)" if len(faults) > said else ""
         joint = ": " if fault.kind in ("unknown", "channel") else "; "
         raise ScenarioError(f"{where}: {shown}{joint}{fault.said}{more}", fault) from None
 

@@ -91,7 +91,15 @@ def test_no_content_of_a_file_gives_a_traceback(content: bytes):
         (text() + "[levers.ready_land]\n2021-01 = 4\n2021-01 = 5\n", "not valid TOML"),
         ("title_nb = ", "not valid TOML"),
         ("x = " + "[" * 100_000, "not valid TOML"),
-        ('title_nb = "a"', "title_en is missing"),
+        ("", "title_nb, title_en, description_nb, description_en are missing; allowed: a text"),
+        (
+            'title_nb = "a"\ntitle = "b"',
+            "title_en, description_nb, description_en are missing; allowed: a text (and 1 more)",
+        ),
+        (
+            tomli_w.dumps({key: words for key, words in TEXTS.items() if key != "title_en"}),
+            "file.toml: title_en is missing;",
+        ),
         (text(title_en="x" * 121), "allowed: 120 characters at most"),
     ],
 )
