@@ -58,7 +58,7 @@ def _fitted(
     import sys
 
     from calibration.packs import read_pack
-    from calibration.posterior import record_of, write
+    from calibration.posterior import DRAWS, RECORD, record_of, write
     from model.variant import STANDARD, in_use
 
     if out is None and not quick and (targets is not None or in_use() is not STANDARD):
@@ -67,8 +67,9 @@ def _fitted(
     fitted = _fit(quick, _aims(data, targets, municipality), workers, municipality)
     if out is None and quick:
         return record_of(fitted)
+    replaced = ", in place of an earlier fit" if (folder / DRAWS).exists() else ""
     record = write(fitted, folder).record
-    print(f"written: {folder / 'posterior.csv'}, {folder / 'posterior.json'}", file=sys.stderr)
+    print(f"written: {folder / DRAWS}, {folder / RECORD}{replaced}", file=sys.stderr)
     return record
 
 

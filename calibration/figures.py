@@ -6,6 +6,7 @@ one file, checks columns, ranges and sums, and answers with a labelled table; wh
 names file, key, value and what is allowed.
 """
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -143,19 +144,35 @@ def _figures(path: Path) -> "pd.DataFrame":
     table = read_table(path, FIGURE_COLUMNS)
     values = pd.Series(pd.to_numeric(table["value"], errors="coerce"))
     for row in table.index[values.isna()]:
-        raise FigureError(f"{path}: value = {table['value'][row]!r} of {table['series'][row]!r}; allowed: a number")
+        raise FigureError(
+            f"{_line(path, row)}: value = {table['value'][row]!r} of {_about(table, row)}; allowed: a number"
+        )
     for column in ("series", "unit", "source"):
         for row in table.index[table[column].str.strip() == ""]:
-            raise FigureError(f"{path}: {column} is empty in data row {row + 1}; every figure names it")
+            raise FigureError(f"{_line(path, row)}: {column} is empty; every figure names it")
     for row in table.index[~table["confidence"].isin(CONFIDENCES)]:
         raise FigureError(
-            f"{path}: confidence = {table['confidence'][row]!r} of {table['series'][row]!r}; "
+            f"{_line(path, row)}: confidence = {table['confidence'][row]!r} of {_about(table, row)}; "
             f"allowed: {', '.join(CONFIDENCES)}"
         )
     percent = table["unit"].str.startswith("percent")
     for row in table.index[percent & ~values.between(0, 100)]:
-        raise FigureError(f"{path}: value = {values[row]} per cent of {table['series'][row]!r}; allowed: 0 to 100")
+        said = f"value = {values[row]:g} per cent of {_about(table, row)}"
+        raise FigureError(f"{_line(path, row)}: {said}; allowed: 0 to 100")
     return table.assign(value=values)
+
+
+def _about(table: "pd.DataFrame", row: int) -> str:
+    """What tells a figure from the others of its series."""
+    parts = [table[column][row] for column in ("year", "month_or_quarter", "dim1", "dim2")]
+    return ", ".join([repr(table["series"][row]), *filter(None, parts)])
+
+
+def _line(path: Path, row: int) -> str:
+    """A file and the line that a row of its table stands on, as editors count: with comments and empty lines."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader("\n" if line.strip()[:1] in ("", "#") else line for line in file)
+        return f"{path}: line {[rows.line_num for cells in rows if cells][row + 1]}"
 
 
 def figure(series: str, year: int | str, *dimensions: str, table: "pd.DataFrame | None" = None) -> float:

@@ -24,6 +24,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -47,7 +48,7 @@ from model.conditions import Conditions
 from model.dates import LAST_YEAR, month_of
 from model.declare import Declaration, declarations
 from model.levers import Levers
-from model.variant import Variant, in_use
+from model.variant import STANDARD, Variant, in_use
 from scenarios.levers import suggestion
 from scenarios.plan import measures
 
@@ -55,6 +56,8 @@ PLAN_STARTS, FIRST_MONTH = "2021-01", "2019-01"
 MOST_INTENSITY = 3.0
 """Three times the plan's reading: beyond it, name the levers."""
 MOST_BYTES = 1_000_000
+SURE = 0.8
+"""The likeness from which an unknown word is a misspelling, and not a word of a variant."""
 
 type Dated = dict[str, float]
 
@@ -216,11 +219,12 @@ def checked(content: dict[str, Any], where: str, variant: Variant | None = None)
         return kind.model_validate(content)
     except ValidationError as error:
         faults = error.errors()
-        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        fault = _fault(faults[0], kind)
+        fault, said = _fault(faults[0], kind), 1
         shown = f"{fault.key}{': month ' if fault.kind == 'month' else ' = '}{fault.value}"
-        if fault.kind == "missing":
-            shown = f"{fault.key} is missing"
+        if fault.kind == "missing":  # all at once: a file without titles lacks four
+            missing = [str(one["loc"][-1]) for one in faults if one["type"] == "missing"]
+            shown, said = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing", len(missing)
+        more = f" (and {len(faults) - said} more)" if len(faults) > said else ""
         joint = ": " if fault.kind in ("unknown", "channel") else "; "
         raise ScenarioError(f"{where}: {shown}{joint}{fault.said}{more}", fault) from None
 
@@ -293,11 +297,13 @@ def _unknown(place: list[str], value: str, kind: type[ScenarioFile]) -> Fault:
     if place[0] == "measures":
         said = f"no such measure; {suggestion(key, known)} (halden measures lists all)"
         return Fault("unknown", whole, value, said)
-    hint = suggestion(key, known)
+    hint, what = suggestion(key, known), f"unknown {place[0][:-1]}"
     other = {"levers": "conditions", "conditions": "levers"}[place[0]]
     if key in parts[other].model_fields:
         hint = f"it belongs under [{'conditions' if place[0] == 'levers' else 'levers'}]"
-    return Fault("unknown", whole, value, f"unknown {place[0][:-1]}; {hint}")
+    elif in_use() is STANDARD and kind is ScenarioFile and not get_close_matches(key, known, cutoff=SURE):
+        what += " (one of a variant needs halden --model FILE ...)"
+    return Fault("unknown", whole, value, f"{what}; {hint}")
 
 
 def _printable(key: str) -> str:

@@ -96,10 +96,10 @@ def test_a_damaged_population_file_is_named(tmp_path: Path, old: str, new: str, 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("births,2018,,,,many,persons,d,s,k,high,", "value = 'many' of 'births'; allowed: a number"),
-        ("births,2018,,,,5,,d,s,k,high,", "unit is empty"),
+        ("births,2018,,,,many,persons,d,s,k,high,", "line 2: value = 'many' of 'births', 2018; allowed: a number"),
+        ("births,2018,,,,5,,d,s,k,high,", "line 2: unit is empty"),
         ("births,2018,,,,5,persons,d,,k,high,", "source is empty"),
-        ("births,2018,,,,5,persons,d,s,k,sure,", "confidence = 'sure'"),
+        ("births,2018,,,,5,persons,d,s,k,sure,", "line 2: confidence = 'sure' of 'births', 2018; allowed: high"),
         ("rate,2018,,,,105,percent,d,s,k,high,", "allowed: 0 to 100"),
     ],
 )
@@ -108,6 +108,23 @@ def test_a_damaged_figure_is_named(tmp_path: Path, row: str, message: str):
     path.write_text(HEADER + row + "\n", "utf-8")
     with pytest.raises(FigureError, match=message):
         figures(path)
+
+
+@pytest.mark.parametrize("value", ["560", "x"])
+def test_a_wrong_value_among_many_of_its_series_is_found_by_line_year_and_dimensions(tmp_path: Path, value: str):
+    lines = (DATA / "aremark" / "figures.csv").read_text("utf-8").splitlines()
+    (at,) = (k for k, line in enumerate(lines) if line.startswith("employment_rate_15_74,2018,Q4,sex=female,,"))
+    cells = lines[at].split(",")
+    lines[at] = ",".join([*cells[:5], value, *cells[6:]])
+    # Lines that are no figures count too, as they do where the file is edited.
+    path = tmp_path / "figures.csv"
+    path.write_text("\n".join(["# Copied from, and checked by", "", *lines]) + "\n", "utf-8")
+    with pytest.raises(FigureError) as caught:
+        figures(path)
+    said = str(caught.value)
+    assert said.startswith(f"{path}: line {at + 3}: value = ")
+    assert "of 'employment_rate_15_74', 2018, Q4, sex=female; allowed: " in said
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00bad", b'a,b\n"1,2\n3'])

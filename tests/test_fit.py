@@ -165,6 +165,14 @@ def test_a_posterior_is_kept_and_read_as_it_was(tmp_path: Path):
     assert out_of_date(changed) == "the posterior is of another model version; fit anew with `halden calibrate`"
 
 
+def test_a_fit_that_takes_the_place_of_an_earlier_one_says_so(halden, monkeypatch, tmp_path: Path):
+    monkeypatch.setattr("calibration.fit.fit", lambda *given, **named: invented())
+    for said in ("", ", in place of an earlier fit"):
+        status, _, err = halden("calibrate", "--quick", "--out", str(tmp_path / "fit"))
+        assert status == 0
+        assert f"written: {tmp_path / 'fit' / DRAWS}, {tmp_path / 'fit' / RECORD}{said}\n" in err
+
+
 @pytest.mark.parametrize(
     ("name", "before", "after", "said"),
     [

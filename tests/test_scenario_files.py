@@ -8,8 +8,10 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from examples.wage_subsidy import VARIANT
 from model import Conditions
 from model.declare import declarations
+from model.variant import STANDARD, use
 from scenarios.levers import known
 from scenarios.scenario import ScenarioError
 from scenarios.shelf import load, loads
@@ -91,7 +93,15 @@ def test_no_content_of_a_file_gives_a_traceback(content: bytes):
         (text() + "[levers.ready_land]\n2021-01 = 4\n2021-01 = 5\n", "not valid TOML"),
         ("title_nb = ", "not valid TOML"),
         ("x = " + "[" * 100_000, "not valid TOML"),
-        ('title_nb = "a"', "title_en is missing"),
+        ("", "title_nb, title_en, description_nb, description_en are missing; allowed: a text"),
+        (
+            'title_nb = "a"\ntitle = "b"',
+            "title_en, description_nb, description_en are missing; allowed: a text (and 1 more)",
+        ),
+        (
+            tomli_w.dumps({key: words for key, words in TEXTS.items() if key != "title_en"}),
+            "file.toml: title_en is missing;",
+        ),
         (text(title_en="x" * 121), "allowed: 120 characters at most"),
     ],
 )
@@ -117,6 +127,19 @@ def test_a_file_that_cannot_be_read_is_one_line_and_status_2(halden, tmp_path: P
         assert said in err
         assert len(err.strip().splitlines()) == 1
     assert not content or path.read_bytes() == content
+
+
+@pytest.mark.parametrize("part", ["levers", "conditions"])
+def test_an_unknown_word_may_be_of_a_variant_unless_it_is_a_misspelling_or_a_variant_is_in_use(part: str):
+    of_a_variant = f"unknown {part[:-1]} (one of a variant needs halden --model FILE ...); "
+    known_word = next(declarations(FAMILIES[part])).name
+    assert of_a_variant in fails(text(**{part: {"volunteer_places": 1}}))
+    assert f"unknown {part[:-1]}; did you mean {known_word!r}?" in fails(text(**{part: {known_word + "s": 1}}))
+    use(VARIANT)
+    try:
+        assert f"unknown {part[:-1]}; " in fails(text(**{part: {"volunteer_places": 1}}))
+    finally:
+        use(STANDARD)
 
 
 def test_a_cycle_in_what_extends_what_is_named(tmp_path: Path):
