@@ -23,6 +23,8 @@ _BLOCK = re.compile(
     r"^(?P<indent> *)```(?P<language>\w+)(?: file=(?P<file>\S+))?\n(?P<text>.*?)^(?P=indent)```\n",
     re.DOTALL | re.MULTILINE,
 )
+_LINE = re.compile(r"\(\w+\.py, line \d+\)")
+"""Where a line of the reader's own stands, which is another in the page and in a file of theirs."""
 _COMMAND = re.compile(r"(?:ExecStart=)?(?:uv run |\S*/bin/)?halden(?: .*)?$")
 _INLINE = re.compile(r"`((?:uv run )?halden(?:\s[^`]*)?)`")
 _END = "\x1e"
@@ -88,7 +90,7 @@ def outputs(page: str, folder: Path) -> list[str]:
 
 def plain(text: str) -> str:
     """Text as it is read: where its lines break does not matter."""
-    return " ".join(text.split())
+    return _LINE.sub("(mine.py, line 1)", " ".join(text.split()))
 
 
 def commands(text: str) -> Iterator[list[str]]:
