@@ -1,5 +1,6 @@
 """The ``halden`` command: what analysts type. Heavy imports wait until a command needs them."""
 
+from itertools import batched
 from pathlib import Path
 from typing import Annotated
 
@@ -55,6 +56,10 @@ app.command(epilog="Examples: halden new-municipality 3107 | halden new-municipa
     new_municipality
 )
 app.command("app", epilog="Examples: halden app | halden app --port 8700 --no-open")(serve)
+
+
+ABREAST = 5
+"""Columns of a variant's own indicators, whose names are longer than the headlines' heads."""
 
 
 def _version(wanted: bool) -> None:
@@ -138,7 +143,7 @@ def _run(
         raise ValueError(f"replications = {replications}; allowed: a whole number of 1 or more")
 
     from app.municipality import remarks
-    from app.tables import headline_table, progress
+    from app.tables import november_table, progress
     from model.compiled import compiled_before
     from results.replications import audit_held, run_replications
 
@@ -172,13 +177,27 @@ def _run(
 
     shown = "one possible course" if replications == 1 else f"median of {replications} replications, 5-95 % below"
     console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(headline_table(novembers(runs, HEADLINES), f"{runs[0].municipality}, {scenario}: {shown}"))
+    units = {name: one.unit for name, one in runs[0].indicators.items()}
+    title = f"{runs[0].municipality}, {scenario}: {shown}"
+    console.print(november_table(novembers(runs, HEADLINES), title, units))
+    own = [one.name for one in runs[0].variant.indicators]
+    for few in batched(own, ABREAST):
+        console.print(november_table(novembers(runs, few), f"Indicators of {runs[0].variant.name}", units))
     console.print(
         "Jobs count employed persons by workplace, in-commuters included; employed residents count by residence, "
         "out-commuters included: two different series. Read in November. Parameters at the means of the fit to 2019.",
         style="dim",
     )
     sys.stdout.flush()
+
+
+def _misplaced(refusal: typer.TyperException) -> str:
+    """What to say of --model after the command that it stands before; empty for another refusal."""
+    context = getattr(refusal, "ctx", None)
+    if getattr(refusal, "option_name", "") != "--model" or context is None:
+        return ""
+    _, _, words = context.command_path.partition(" ")
+    return f"--model stands before the command: halden --model FILE {words} ..."
 
 
 def main() -> None:
@@ -188,7 +207,7 @@ def main() -> None:
     try:
         status = app(standalone_mode=False)
     except typer.TyperException as refusal:
-        fail(refusal.format_message())
+        fail(_misplaced(refusal) or refusal.format_message())
     except typer.Abort:
         fail("interrupted", INTERRUPTED)
     raise SystemExit(status or 0)

@@ -105,7 +105,7 @@ def _compare_each(scenarios: list[str], asked: Options, municipalities: list[str
     from app.beside import show
 
     found = [_compare(scenarios, asked._replace(municipality=one), silent=True) for one in municipalities]
-    show([one for one in found if one is not None], asked.json)
+    show([one for one in found if one is not None], asked.json, asked.goal_date)
 
 
 def _compare(
@@ -115,7 +115,6 @@ def _compare(
     import sys
 
     from app.municipality import remarks
-    from calibration.posterior import out_of_date, posterior
     from results.ensembles import ShardError
     from results.executors import Pool
     from results.goals import checked, parse_goal, plan_goals, within
@@ -153,8 +152,7 @@ def _compare(
     except ShardError as kept:
         print(kept, file=sys.stderr)
         return None
-    stale = out_of_date(posterior(place).record, place)
-    for said in (*about, *found.said, *(without.said if without else ()), *([stale] if stale else [])):
+    for said in (*about, *found.said, *(without.said if without else ())):
         print(said, file=sys.stderr)
     document = report(found, goals, without)
     if silent:
@@ -179,12 +177,14 @@ def _run(
     pool: "Pool", scenarios: list[Any], asked: Options, replications: int, needed: list[str], **others: Any
 ) -> "Experiment":
     from app.tables import progress
+    from model.variant import in_use
     from results.ensembles import run_experiment
     from results.report import HEADLINES
 
     against = others.get("against", asked.against)
     titles = ", ".join(getattr(one, "name", one) for one in scenarios)
     few = replications * (1 + len(scenarios)) <= READ_ALL
+    first = [*HEADLINES, *(one.name for one in in_use().indicators)]
     with ExitStack() as shown:
         bar: list[Callable[[int], None]] = []
 
@@ -198,7 +198,7 @@ def _run(
         return run_experiment(
             scenarios, replications, against=against, municipality=asked.municipality, until=asked.until,
             pool=pool, shard=_shard(asked.shard), archive=asked.archive,
-            indicators=others.get("indicators") or (None if few else list(dict.fromkeys([*HEADLINES, *needed]))),
+            indicators=others.get("indicators") or (None if few else list(dict.fromkeys([*first, *needed]))),
             on_done=tell,
         )  # fmt: skip
 

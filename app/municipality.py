@@ -1,4 +1,4 @@
-"""Which municipality a command is about, and what must be said of one that is not Halden."""
+"""Which municipality a command is about, and what must be said of what its results rest on."""
 
 from collections.abc import Iterable
 
@@ -7,11 +7,21 @@ HELP = "A municipality by the name of its pack, or the folder of one."
 
 
 def remarks(municipality: str, scenarios: Iterable[str] = ()) -> list[str]:
-    """What a reader of its results must know: whose fit and balance they rest on, and whose plan a scenario is.
+    """What a reader of its results must know: whose fit and balance they rest on, whether the fit is out of date, and
+    whose plan a scenario is.
 
     Raises:
-        ValueError: if there is no such municipality, its pack is not right, or a scenario is unknown or faulty.
+        ValueError: if there is no such municipality, its pack or the fit is not right, or a scenario is unknown or
+            faulty.
     """
+    from calibration.posterior import out_of_date, posterior
+
+    said = [*_of_another(municipality, scenarios), out_of_date(posterior(municipality).record, municipality)]
+    return [one for one in said if one]
+
+
+def _of_another(municipality: str, scenarios: Iterable[str]) -> list[str]:
+    """What must be said of a municipality that is not Halden."""
     from calibration.packs import BALANCE, HOME, file_of, folder_of, name_of, read_pack
     from calibration.posterior import borrowed
 
@@ -30,7 +40,7 @@ def remarks(municipality: str, scenarios: Iterable[str] = ()) -> list[str]:
             f"{', '.join(of_plan)}: levels are those of Halden's plan, in persons, places, hectares and kroner; "
             f"nothing is scaled to {here}"
         )
-    return [one for one in said if one]
+    return said
 
 
 def _of_the_plan(name: str) -> bool:

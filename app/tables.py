@@ -1,7 +1,7 @@
 """Tables for the terminal."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,25 +27,26 @@ SHORT = {
 """Column heads of the headline indicators."""
 
 
-def headline_table(values: "pd.DataFrame", title: str) -> "Table":
-    """Each November's headline indicators; with quantiles, the median with 5 and 95 % below it."""
+def november_table(values: "pd.DataFrame", title: str, units: Mapping[str, str]) -> "Table":
+    """Each November's indicators, with their units by name; with quantiles, the median with 5 and 95 % below it."""
     from rich import box
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", header_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("November", no_wrap=True)
     for name in values.columns:
-        head, unit = SHORT.get(str(name), (str(name), ""))
+        head, unit = SHORT.get(str(name), (str(name), escape(units[str(name)])))
         table.add_column(f"{head}\n[dim]{unit}[/dim]", justify="right", no_wrap=True)
     for date, rows in values.groupby(level="date", sort=False):
         middle = rows.xs(0.5, level="quantile").iloc[0]
         label = "1 Jan 2019" if date == "2018-12" else str(date)[:4]
-        table.add_row(label, *(_number(str(name), value) for name, value in middle.items()))
+        table.add_row(label, *(_number(units[str(name)], value) for name, value in middle.items()))
         if len(rows) > 1 and date != "2018-12":
             low, high = rows.iloc[0], rows.iloc[-1]
             table.add_row(
                 "[dim]5-95 %[/dim]",
-                *(f"[dim]{_number(str(n), low[n])}-{_number(str(n), high[n])}[/dim]" for n in values.columns),
+                *(f"[dim]{_number(units[n], low[n])}-{_number(units[n], high[n])}[/dim]" for n in values.columns),
             )
     return table
 
@@ -210,10 +211,13 @@ def scenario_sheet(scenario: "Scenario", changes: dict[str, dict[str, float]]) -
     return [_sheet(facts), table]
 
 
-def _number(name: str, value: float) -> str:
+def _number(unit: str, value: float) -> str:
+    from results.telling import WHOLE_UNITS
+
     if value != value:
         return "-"
-    return f"{value:.1f}" if "rate" in name else f"{value:,.0f}".replace(",", " ")
+    digits = 0 if unit in WHOLE_UNITS else 1 if unit.startswith("percent") else 2
+    return f"{value:,.{digits}f}".replace(",", " ")
 
 
 @contextmanager

@@ -23,23 +23,35 @@ class Options(NamedTuple):
     until: str
     municipality: str
     json: bool
+    model: str | None
+    """The address of the variant in use, as it was given; none for the model as it stands."""
+
+
+UNTIL = "2025-12"
+BASELINE = "baseline"
 
 
 def trace(
+    context: typer.Context,
     resident: Annotated[str | None, typer.Argument(help="A resident's id; some to begin with when not given.")] = None,
     seed: Annotated[int, typer.Option(help="The replication's seed, 0 or more.")] = 0,
-    scenario: Annotated[str, typer.Option(help="A scenario of the catalogue, or a file ending in .toml.")] = "baseline",
+    scenario: Annotated[str, typer.Option(help="A scenario of the catalogue, or a file ending in .toml.")] = BASELINE,
     against: Annotated[str | None, typer.Option(help="A second scenario: where do the two lives part?")] = None,
-    until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = "2025-12",
+    until: Annotated[str, typer.Option(help="The last month, YYYY-MM, from 2019-01 to 2060-12.")] = UNTIL,
     municipality: Annotated[str, typer.Option(help=HELP)] = MUNICIPALITY,
     json: AsJson = False,
 ) -> None:
     """One resident's life month by month: what changed, by which rule, and the draw that decided it."""
     from app.failure import plain_failures
 
-    asked = Options(seed, until, municipality, json)
+    asked = Options(seed, until, municipality, json, context.find_root().params.get("model"))
     with plain_failures():
         if resident is None:
+            if against is not None:
+                raise ValueError(
+                    f"against = {against!r} without a resident; allowed: with the id of one whose two lives are to be "
+                    "compared; without --against some are listed"
+                )
             _list(scenario, asked)
         elif against is None:
             _tell(_whole(resident), scenario, asked)
@@ -79,7 +91,7 @@ def _list(scenario: str, asked: Options) -> None:
     from app.browse import print_json, print_tables
     from app.tables import dim
 
-    seed, until, municipality, as_json = asked
+    seed, until, municipality, as_json, _ = asked
     with _running([scenario], asked) as tell:
         from results.eventful import eventful
         from results.trace import market_of
@@ -89,16 +101,32 @@ def _list(scenario: str, asked: Options) -> None:
     if as_json:
         print_json([{**one._asdict(), "id": str(one.id)} for one in found])
         return
-    where = "" if municipality == MUNICIPALITY else f" --municipality {municipality}"
     print_tables(
         _eventful_table(found),
         dim(
             f"Eventful lives in {market.municipality.name} with seed {seed} and {scenario}, to {until}. Ids of the "
             "opening are 1, 2, 3 and so on; long ones moved in or were born. Type, for instance: "
-            f"halden trace {found[0].id} --seed {seed}{where}"
+            f"{_again(found[0].id, scenario, asked)}"
             if found else f"Nobody lives here with seed {seed}."
         ),
     )  # fmt: skip
+
+
+def _again(resident: int, scenario: str, asked: Options) -> str:
+    """The command that tells a resident's life in the run that was listed: without its options it is another run."""
+    from shlex import join
+
+    model = [] if asked.model is None else ["--model", asked.model]
+    given = [
+        word
+        for option, value, usual in (
+            ("--municipality", asked.municipality, MUNICIPALITY), ("--scenario", scenario, BASELINE),
+            ("--until", asked.until, UNTIL),
+        )
+        if value != usual
+        for word in (option, value)
+    ]  # fmt: skip
+    return join(["halden", *model, "trace", str(resident), "--seed", str(asked.seed), *given])
 
 
 def _eventful_table(found: "list[Eventful]") -> "Table":
@@ -115,7 +143,7 @@ def _tell(resident: int, scenario: str, asked: Options) -> None:
     from app.browse import print_json, print_tables
     from app.tables import dim, plain_table
 
-    seed, until, municipality, as_json = asked
+    seed, until, municipality, as_json, _ = asked
     with _running([scenario], asked) as tell:
         from results import trace as tracing
         from results.life_words import drawn, told, who
@@ -155,7 +183,7 @@ def _compare(resident: int, scenario: str, against: str, asked: Options) -> None
     from app.browse import print_json, print_tables
     from app.tables import dim, plain_table
 
-    seed, until, municipality, as_json = asked
+    seed, until, municipality, as_json, _ = asked
     scenarios = [scenario, against]
     with _running(scenarios, asked) as tell:
         from results import trace as tracing
@@ -201,7 +229,7 @@ def _facts(life: "Life") -> dict[str, Any]:
     return {
         "resident": str(life.resident), "municipality": life.municipality, "scenario": life.scenario,
         "seed": life.seed, "until": life.until, "since": life.since,
-        "start": {name: value(name, one) for name, one in life.start.items() if name != "id"},
+        "start": {name: value(name, one, life.own) for name, one in life.start.items() if name != "id"},
         "firms": {
             str(row): {"industry": value("industry", industry), "jobs": jobs}
             for row, (industry, jobs) in life.firms.items()
@@ -209,7 +237,7 @@ def _facts(life: "Life") -> dict[str, Any]:
         "changes": [
             {
                 "date": one.date, "process": one.process, "rule": one.rule, "column": one.column,
-                "before": value(one.column, one.before), "after": value(one.column, one.after),
+                "before": value(one.column, one.before, life.own), "after": value(one.column, one.after, life.own),
                 "draws": [{**draw._asdict(), "who": str(draw.who)} for draw in one.draws],
             }
             for one in life.changes

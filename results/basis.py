@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from results.costs import NEEDS_PAIRS
 from results.labels import group_name, payer
 from results.page import Book, Cell, Long, Month, Number, Page
 from results.telling import Telling
@@ -52,6 +53,8 @@ def costs(book: Book) -> None:
 def _answer(telling: Telling, cost: dict[str, Any], per: dict[str, Any]) -> str:
     """A cost per additional, in words."""
     if per["amount"] is None:
+        if per["said"] == NEEDS_PAIRS:
+            return telling.word("more_pairs")
         if cost["more_million_nok"] > 0:
             return telling.word("no_effect")
         return telling.word("no_more_cost" if cost["million_nok"] > 0 else "no_cost")

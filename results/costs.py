@@ -1,5 +1,6 @@
 """What a scenario costs, by who pays, and the cost of each additional employed resident and job."""
 
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,8 @@ from scenarios.shelf import Scenario
 
 COMPUTABLE = 2.0
 """Standard errors that a mean effect must be away from nought for a cost per unit of it to mean anything."""
+NEEDS_PAIRS = "not computable: needs more pairs"
+"""Said where the effect has no Monte Carlo error yet."""
 
 
 class Cost(NamedTuple):
@@ -38,9 +41,10 @@ class CostPer(NamedTuple):
     what: str
     amount: float | None
     low: float | None
-    """At the upper end of the expected effect's 90 % interval."""
+    """At the upper end of the expected effect's 90 % interval; none where the expected effect is not told from
+    chance, so that it has no interval."""
     high: float | None
-    """At its lower end; none where that is no gain."""
+    """At its lower end; none where that is no gain, or there is no interval."""
     said: str
 
 
@@ -95,8 +99,12 @@ def cost_per(
     """
     if not amount > 0:
         return CostPer(what, None, None, None, "not computable: no cost is stated")
+    if isnan(error):
+        return CostPer(what, None, None, None, NEEDS_PAIRS)
     if not mean > COMPUTABLE * error:
         return CostPer(what, None, None, None, "not computable: the effect is about nought")
-    low, high = (amount / one if one > 0 else None for one in reversed(expected or (0.0, 0.0)))
+    if expected is None or expected[0] == expected[1]:  # equal ends are no interval: the spread is not told from chance
+        expected = 0.0, 0.0
+    low, high = (amount / one if one > 0 else None for one in reversed(expected))
     said = f"{'' if complete else 'at least '}{amount / mean:.1f} million NOK"
     return CostPer(what, amount / mean, low, high, said)

@@ -152,7 +152,7 @@ class _Run(NamedTuple):
         people = tuple(self.store.people(one, first) if self.store.compares(one, first) else "" for one in chosen)
         return Task(
             self.store.question, self.content, tuple(settings(one) for one in chosen),
-            tuple(self.store.values(one) for one in chosen), people, part.replications, str(folder or ""),
+            tuple(self.store.values(one) for one in chosen), people, part.replications, str(folder or ""), part.names,
         )  # fmt: skip
 
     def keep(self, part: Part, blocks: list[Packed]) -> None:

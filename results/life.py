@@ -1,11 +1,12 @@
 """A life: what changed for one resident in one replication, month by month, and what was behind it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.meeting import Cause, Draw
+from model.tables import Column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,8 @@ class Life:
     """Industry (code) and filled jobs of each of her employers here, by row, when she was first seen there."""
     processes: tuple[str, ...]
     """The month's processes in order."""
+    own: Mapping[str, Column] = field(default_factory=dict)
+    """The columns of residents that a variant of the model adds, as it declares them."""
 
     @property
     def events(self) -> tuple[Event, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from model.codes import Industry, Region, Sex, Status
@@ -21,6 +22,9 @@ FOLLOWS = (
 """Columns that change along with others, and are told by them."""
 
 
+NO_OWN: Mapping[str, Column] = MappingProxyType({})
+
+
 @cache
 def _declared() -> dict[str, Column]:
     return Residents.declared()
@@ -31,16 +35,22 @@ def named(code: Any) -> str:
     return "outside the labour force" if code is Status.OUTSIDE else code.name.lower().replace("_", " ")
 
 
-def value(column: str, stored: Any) -> Any:
-    """What a column's value means: the name of a code, the date of a month; any other as it is stored."""
-    known = _declared().get(column)
+def value(column: str, stored: Any, own: Mapping[str, Column] = NO_OWN) -> Any:
+    """What a column's value means: the name of a code, the date of a month, whether; any other as it is stored.
+
+    Args:
+        column: its name.
+        stored: as the table stores it.
+        own: the columns that a variant adds.
+    """
+    known = _declared().get(column) or own.get(column)
     if known is None or stored is None:
         return stored
     if known.codes is not None:
         return named(known.codes(stored)) if stored in set(known.codes) else "none"
     if known.unit == "month":
         return "never" if stored == NEVER else date_of(stored)
-    return stored
+    return bool(stored) if known.unit == "yes/no" else stored
 
 
 def workplace(life: "Life", row: Mapping[str, Any]) -> str:
@@ -100,12 +110,23 @@ def _changed(life: "Life", event: "Event", before: Mapping[str, Any], row: Mappi
     if "programme_since" in columns and "programme" not in columns:
         said.append(f"programme {value('programme', row['programme'])}, a new place")
     told_alone = [change for change in event.changes if change.column not in ("status", *FOLLOWS)]
-    said += [_one(change) for change in told_alone]
-    return ", ".join(said or [_one(change) for change in event.changes])
+    said += [_one(change, life.own) for change in told_alone]
+    return ", ".join(said or [_one(change, life.own) for change in event.changes])
 
 
-def _one(change: "Change") -> str:
-    return f"{change.column} {value(change.column, change.before)} -> {value(change.column, change.after)}"
+def _one(change: "Change", own: Mapping[str, Column]) -> str:
+    before, after = (_in_words(change.column, stored, own) for stored in (change.before, change.after))
+    return f"{change.column} {before} -> {after}"
+
+
+def _in_words(column: str, stored: Any, own: Mapping[str, Column]) -> str:
+    """A value as a word: yes or no, and the row of a table for what else is a number like any other."""
+    known, meant = own.get(column), value(column, stored, own)
+    if isinstance(meant, bool):
+        return "yes" if meant else "no"
+    if known is not None and known.unit == "row":
+        return "none" if stored < 0 else f"row {stored}"
+    return str(meant)
 
 
 def drawn(draw: Draw, date: str = "") -> str:

@@ -164,7 +164,8 @@ def subgroups(book: Book) -> None:
     if not found:
         page.sentences([word("no_people")])
         return
-    page.lead(word("subgroups_lead", against=telling.title(telling.experiment.against)), word("subgroups_note"))
+    against = telling.title(telling.experiment.against)
+    page.lead(word("subgroups_lead", against=against), word("subgroups_note", against=against))
     page.row += 1
     rows = [
         [

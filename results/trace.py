@@ -223,6 +223,7 @@ class _Watch:
         return Life(
             int(self.id), market.municipality.name, scenario, market.seed, market.until, self.since, vars(self.start),
             tuple(self.changes), tuple(self.faced), self.firms, names,
+            market.residents.own_declared,
         )  # fmt: skip
 
 

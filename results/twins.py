@@ -5,10 +5,12 @@ not in the first (gains), who is not and was (is displaced), counted by group. C
 no list of people leaves the worker.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
+from model.audit import ProcessError
 from model.codes import Education, Health, Industry, Origin, SectorClass, Sex
 from model.dates import MONTHS_A_YEAR, NOVEMBER, year_end
 from model.indicators import BAND_NAMES, Counts, Indicator
@@ -79,18 +81,25 @@ NONE = Memory()
 
 def replicate_twins(
     municipality, parameters, scenarios, seed: int, until: str, own: tuple[Indicator, ...] = (), memory: Memory = NONE,
-    variant: Variant | None = None,
+    variant: Variant | None = None, names: Sequence[str] = (),
 ) -> list[Replication]:  # fmt: skip
     """One replication of every (levers, conditions) in ``scenarios``; each is compared with the first.
 
-    ``own`` are indicators beyond those of the model and its ``variant``; ``memory`` may know the first from before.
+    ``own`` are indicators beyond those of the model and its ``variant``; ``memory`` may know the first from before;
+    ``names`` are what the scenarios are called when one fails.
+
+    Raises:
+        ProcessError: when an own process fails, naming scenario and seed.
     """
     found, first = [], None
     looked_at = len(scenarios) > 1  # a run that is compared with nothing has no snapshots, so it is not remembered
-    for levers, conditions in scenarios:
+    for place, (levers, conditions) in enumerate(scenarios):
         lived = memory.recall() if first is None and looked_at else None
         if lived is None:
-            lived = _live(municipality, parameters, levers, conditions, seed, until, looked_at, own, variant)
+            try:
+                lived = _live(municipality, parameters, levers, conditions, seed, until, looked_at, own, variant)
+            except ProcessError as fault:
+                raise ProcessError(f"{', '.join([*names[place : place + 1], f'seed {seed}'])}: {fault}") from fault
             if first is None and looked_at:
                 memory.remember(lived)
         values, lives = lived

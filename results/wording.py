@@ -51,9 +51,11 @@ WORDS: dict[str, Words] = {
     ),
     "subgroups_note": (
         "Bruttotallene rommer også tilfeldigheter: hvem som møter hvilken ledig stilling. Nettotallet gjør ikke det. "
+        "Telt er de som bor her i begge, i gruppen de hører til i {against} samme november. "
         "Næring og næringsklasse er for jobben den ene har og tvillingen ikke har.",
-        "Gross numbers hold chance too: who meets which vacancy. The net does not. Industry and class are those of the "
-        "job that one has and the twin has not.",
+        "Gross numbers hold chance too: who meets which vacancy. The net does not. Counted are those who live here in "
+        "both, in the group they belong to in {against} that November. Industry and class are those of the job that "
+        "one has and the twin has not.",
     ),
     "no_people": (
         "Simuleringene når ingen november, så personer er ikke sammenlignet.",
@@ -139,6 +141,7 @@ WORDS: dict[str, Words] = {
     "no_more_cost": (
         "ikke beregnbar: koster ikke mer enn sammenligningen", "not computable: costs no more than the comparison",
     ),
+    "more_pairs": ("ikke beregnbar: trenger flere par", "not computable: needs more pairs"),
     "no_effect": ("ikke beregnbar: virkningen er om lag null", "not computable: the effect is about nought"),
     "million": ("{amount} mill. kr", "{amount} million NOK"),
     "at_least": ("minst {amount} mill. kr", "at least {amount} million NOK"),

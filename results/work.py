@@ -31,6 +31,8 @@ class Task(NamedTuple):
     replications: range
     remembered: str = ""
     """The folder of this machine where runs of the first scenario are remembered; none when empty."""
+    names: tuple[str, ...] = ()
+    """What each scenario is called, for what is said of a run that fails."""
 
 
 def work(task: Task) -> list[Packed]:
@@ -38,6 +40,7 @@ def work(task: Task) -> list[Packed]:
 
     Raises:
         WorkerError: if this worker's code, data or library versions differ from those the task was set with.
+        ProcessError: when an own process fails, naming scenario and seed.
     """
     refuse_other_versions(task)
     from results.replications import loaded
@@ -53,7 +56,9 @@ def work(task: Task) -> list[Packed]:
         scenarios = [(one, conditions_of(draw, outside, **of)) for one, outside in task.settings]
         memory = _memory(task, k) if task.remembered else NONE
         runs.append(
-            replicate_twins(municipality, parameters, scenarios, k, asked.until, asked.own, memory, asked.model)
+            replicate_twins(
+                municipality, parameters, scenarios, k, asked.until, asked.own, memory, asked.model, task.names
+            )
         )
     blocks = []
     for number, (values, people) in enumerate(zip(task.values, task.people, strict=True)):

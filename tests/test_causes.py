@@ -1,6 +1,7 @@
 """Every change in a life has a declared cause, and each rule acts exactly when the draws that are told say so."""
 
 import re
+from enum import IntEnum
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from model import LabourMarket, Levers, small_town
+from model import LabourMarket, Levers, Variant, before, small_town
 from model.causes import CAUSES
 from model.codes import Enrolment
 from model.draws import NAMES, stream
 from model.engine import Engine
 from model.month import MONTH
+from model.recording import Recording
+from model.residents import NEVER
+from model.tables import Column
 from results.life import Life
+from results.life_words import told
 from results.trace import follow, follow_all, market_of
 from tests.busy import as_the_draws_say, busy_market, busy_town
 
@@ -186,3 +191,38 @@ def test_a_run_that_was_watched_is_left_as_it_was(fails: bool):
     else:
         follow(market, 1)
     assert not any("step" in vars(process) for process in market.processes)
+
+
+class Mood(IntEnum):
+    """How one is."""
+
+    GLUM = 0
+    VERY_GLAD = 1
+
+
+class Writes:
+    """Writes the first resident's own columns in March 2019."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        pass
+
+    def step(self, market) -> None:
+        if market.month == 2:
+            people = market.residents
+            people.met_since[0], people.met[0], people.mood[0], people.friend[0] = 2, 1, Mood.VERY_GLAD, 12
+
+
+def test_own_columns_are_told_as_they_are_declared():
+    own = {
+        "met_since": Column(np.int16, "month", "Month of meeting", blank=NEVER),
+        "met": Column(np.int8, "yes/no", "Has met somebody"),
+        "mood": Column(np.int8, "code", "How one is", Mood),
+        "friend": Column(np.int32, "row", "Row of a friend, -1 for none", blank=-1),
+    }
+    variant = Variant("a", processes=(before(Recording, Writes),), residents=own)
+    life = follow(LabourMarket(small_town(600, seed=3), rng=2, until="2019-06", variant=variant), 1)
+    assert life is not None
+    [said] = [what for event, what in told(life) if event.process == "Writes"]
+    assert set(said.split(", ")) == {
+        "met_since never -> 2019-03", "met no -> yes", "mood glum -> very glad", "friend none -> row 12",
+    }  # fmt: skip

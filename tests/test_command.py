@@ -92,10 +92,13 @@ def test_the_folder_holds_the_records_and_how_they_came_to_be(halden, tmp_path: 
         (("run", "baseline", "--seed", "-1"), "seed = -1; allowed: a whole number of 0 or more"),
         (("run", "baseline", "--workers", "0"), "workers = 0; allowed: a whole number of 1 or more"),
         (("run", "baseline", "--what"), "--what"),
+        (("run", "baseline", "--model", "mine.py"), "--model stands before the command: halden --model FILE run ..."),
+        (("scenarios", "check", "a.toml", "--model", "b.py"), "halden --model FILE scenarios check ..."),
         (("run",), "scenario"),
         (("walk",), "walk"),
     ],
 )
+@pytest.mark.usefixtures("current_fit")
 def test_bad_input_is_one_line_and_status_2(halden, words: tuple[str, ...], said: str):
     status, out, err = halden(*words)
     assert (status, out) == (2, "")
@@ -103,6 +106,22 @@ def test_bad_input_is_one_line_and_status_2(halden, words: tuple[str, ...], said
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "baseline"), ("run", "baseline", "--replications", "2"), ("trace",), ("trace", "5"),
+        ("trace", "5", "--against", "plan"), ("compare", "baseline", "--replications", "1", "--workers", "1"),
+    ],
+)  # fmt: skip
+def test_every_run_says_that_the_fit_is_out_of_date(halden, monkeypatch, tmp_path: Path, words: tuple[str, ...]):
+    monkeypatch.setenv("HALDEN_ARCHIVE", str(tmp_path))
+    monkeypatch.setattr("calibration.posterior.out_of_date", lambda *asked: "the fit is of before")
+    status, _, err = halden(*words, "--until", "2019-01", "--json")
+    assert status == 0
+    assert err.splitlines().count("the fit is of before") == 1
+
+
+@pytest.mark.usefixtures("current_fit")
 def test_a_folder_that_cannot_be_made_is_named_and_nothing_is_harmed(halden, tmp_path: Path):
     (tmp_path / "taken").write_text("mine")
     out = str(tmp_path / "taken" / "results")

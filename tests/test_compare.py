@@ -50,6 +50,26 @@ def test_a_goal_of_ones_own_is_answered_with_and_without_the_pandemic(halden, ar
     assert len(json.loads(out)["goals"]) == 2
 
 
+def test_two_pairs_tell_no_error_and_say_so(halden, archive: Path, scenario: str):
+    said = " ".join(compare(halden, archive, scenario, "--replications", "2")[1].split())
+    assert "nan" not in said
+    assert "-: needs more pairs" in said
+    assert "-: needs" not in " ".join(compare(halden, archive, scenario, "--replications", "4")[1].split())
+
+
+def test_the_legend_explains_what_stands_in_the_tables_and_nothing_else(halden, archive: Path, scenario: str):
+    words = (scenario, "--replications", "8")
+    said = " ".join(compare(halden, archive, *words)[1].split())
+    assert "not told from chance" in said, "the population does not change at all"
+    assert "Not told from chance: between parameter draws, effects vary no more than chance" in said
+    assert "in the group they belong to that November in baseline" in said
+    assert "pandemic" not in said, "there are no goals before 2020"
+    said = " ".join(compare(halden, archive, *words, "--goal", EARLY_GOAL)[1].split())
+    assert "No pandemic: the same scenario in a world without it" in said
+    said = " ".join(compare(halden, archive, *words, "--goal", EARLY_GOAL, "--no-counterfactual")[1].split())
+    assert "pandemic" not in said
+
+
 def test_tables_and_values_are_read_by_others(halden, archive: Path, scenario: str, tmp_path: Path):
     target = tmp_path / "tables"
     words = (scenario, "--replications", "4", "--csv", str(target), "--parquet", str(tmp_path / "all.parquet"))

@@ -263,3 +263,6 @@ def test_cost_per_additional_by_hand():
     assert cost_per(100.0, "job", 9.0, 5.0).said == "not computable: the effect is about nought"
     assert cost_per(100.0, "job", -50.0, 5.0).amount is None
     assert cost_per(0.0, "job", 50.0, 5.0).amount is None
+    untold = cost_per(100.0, "job", 50.0, 5.0, (50.0, 50.0))
+    assert (untold.amount, untold.low, untold.high) == (2.0, None, None), "a spread not told from chance is no interval"
+    assert cost_per(100.0, "job", 50.0, float("nan")).said == "not computable: needs more pairs"

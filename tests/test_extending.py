@@ -17,8 +17,10 @@ from model import Variant, small_town
 from model.finding import find
 from model.variant import VariantError
 from results.ensembles import run_experiment
+from results.replications import replicate
+from scenarios.settings import settings
 from scenarios.shelf import loads
-from tests.small import same
+from tests.small import LEVER, same
 
 ROOT = Path(__file__).parent.parent
 SUBSIDIES = SCENARIO.replace("wage_subsidies = 60", 'wage_subsidies = {"2019-02" = 240}')
@@ -115,6 +117,45 @@ def test_the_command_runs_a_variant_by_file_and_by_module(tmp_path: Path):
     assert "levers.wage_subsidies = " in plain.stderr
     assert "unknown lever" in plain.stderr
     assert "Traceback" not in plain.stderr
+
+
+def test_tables_show_the_variants_indicators_too(tmp_path: Path):
+    (tmp_path / "subsidies.toml").write_text(SUBSIDIES)
+    words = str(tmp_path / "subsidies.toml"), "--until", "2019-12"
+    found = halden("--model", "examples/wage_subsidy.py", "run", *words)
+    assert found.returncode == 0, found.stderr
+    value = simulated("subsidised_jobs")
+    [row] = [line for line in found.stdout.partition("subsidised_jobs")[2].splitlines() if line.startswith(" 2019 ")]
+    assert row.split()[1] == f"{value:.0f}"
+    more = ("--replications", "2", "--workers", "1", "--archive", str(tmp_path / "archive"))
+    found = halden("--model", "examples/wage_subsidy.py", "compare", *words, *more)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.index(" population ") < found.stdout.index(" subsidised_jobs persons ")
+
+
+def simulated(indicator: str) -> float:
+    """November 2019 in the first replication."""
+    chosen = settings(loads(SUBSIDIES, "wage subsidies", VARIANT))
+    return replicate("halden", chosen, 0, "2019-12", VARIANT).at(indicator, "2019-11")
+
+
+class FailsWithVisitors(Fails):
+    """Fails in March 2019 where visitors are sought."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        self.sought = levers["visitor_spending"]
+
+    def step(self, market) -> None:
+        if self.sought[market.month]:
+            super().step(market)
+
+
+def test_a_fault_in_a_comparison_names_scenario_and_seed(tmp_path: Path):
+    variant = Variant("a", processes=(after(Matching, FailsWithVisitors),))
+    with pytest.raises(ProcessError, match=r"^mine, seed 0: 2019-03, FailsWithVisitors\.step: IndexError"):
+        run_experiment(
+            [loads(LEVER, "mine")], 2, archive=tmp_path, until="2019-06", variant=variant, workers=1,
+        )  # fmt: skip
 
 
 def test_the_command_knows_own_levers_and_refuses_what_is_about_the_model_alone():

@@ -93,6 +93,17 @@ def test_the_command_shows_both_and_whose_goals_they_are(halden, scenario: str, 
     assert {one["municipality"] for one in document["side_by_side"]} == {"halden", "aremark"}
 
 
+def test_goals_that_are_read_later_are_not_said_to_be_none(halden, tmp_path: Path):
+    words = ("--until", "2020-12", "--replications", "1", "--workers", "1", "--archive", str(tmp_path))
+    status, out, _ = halden("compare", "plan", *words, "--municipality", "halden", "--municipality", "aremark")
+    said = " ".join(out.split())
+    assert status == 0
+    assert "halden: its goals are read after 2020-12, where the runs end (--until): goal 1, " in said
+    assert "(2025-11)" in said
+    assert "aremark: its pack has no goals." in said
+    assert "nan" not in said
+
+
 @pytest.mark.parametrize("option", [("--csv", "x"), ("--precision", "jobs@2025-11=5"), ("--shard", "1/2")])
 def test_what_is_for_one_municipality_is_refused_for_two(halden, option: tuple[str, str]):
     places = ("--municipality", "halden", "--municipality", "aremark")

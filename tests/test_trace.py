@@ -8,6 +8,7 @@ import pytest
 
 from model import LabourMarket, Levers, Parameters, small_town
 from model.meeting import Draw
+from model.variant import STANDARD
 from results.eventful import eventful
 from results.life import Change, Life
 from results.life_words import drawn, told, value, who
@@ -221,6 +222,21 @@ def test_halden_trace_is_of_the_municipality_that_is_named(halden):
     assert "'halden trace --seed 3 --municipality aremark' lists some" in err
 
 
+def test_what_is_to_be_typed_is_the_run_that_was_listed(halden, monkeypatch, scenario: str):
+    monkeypatch.setattr("model.variant._IN_USE", [STANDARD])
+    where, given = ("--model", "examples.mentors:COMPILED"), ("--scenario", scenario, "--until", "2019-06")
+    status, listed, _ = halden(*where, "trace", "--seed", "3", *given)
+    typed = listed[listed.index("halden --model") :].split()
+    assert status == 0
+    assert typed[:4] == ["halden", *where, "trace"]
+    assert "".join(typed[5:]) == "".join(("--seed", "3", *given))  # a long path may be broken in two
+    status, out, _ = halden(*where, "trace", typed[4], "--seed", "3", *given, "--json")
+    life = json.loads(out)
+    assert status == 0
+    assert (life["scenario"], life["until"]) == (scenario, "2019-06")
+    assert life["start"]["mentor_since"] == "never"
+
+
 def test_a_trace_tells_how_many_months_of_all_scenarios_are_run():
     heard: list[int] = []
     twins(40, ["plan", "baseline"], until="2019-06", municipality=TOWN, on_month=heard.append)
@@ -230,6 +246,7 @@ def test_a_trace_tells_how_many_months_of_all_scenarios_are_run():
     assert heard == [0, 1, 2, 3]
 
 
+@pytest.mark.usefixtures("current_fit")
 def test_a_terminal_sees_the_bar_of_both_scenarios_and_a_pipe_sees_none(halden, monkeypatch):
     words = ("trace", "5", "--scenario", "plan", "--against", "baseline", "--until", "2019-06")
     assert halden(*words)[2] == ""
@@ -255,8 +272,10 @@ def test_a_terminal_sees_the_bar_of_both_scenarios_and_a_pipe_sees_none(halden, 
         (("5", "--against", "plam"), "scenario = 'plam'; did you mean 'plan'?"),
         (("5", "--until", "2018-12"), "until = '2018-12'; allowed: a month YYYY-MM from 2019-01"),
         (("--seed", "-1"), "seed = -1; allowed"),
+        (("--against", "plan"), "against = 'plan' without a resident; allowed: with the id of one"),
     ],
 )
+@pytest.mark.usefixtures("current_fit")
 def test_bad_input_is_one_line_and_status_2(halden, words: tuple[str, ...], said: str):
     status, out, err = halden("trace", *words, *(() if "--until" in words else ("--until", "2019-01")))
     assert (status, out) == (2, "")
