@@ -22,11 +22,13 @@ def remarks(municipality: str, scenarios: Iterable[str] = ()) -> list[str]:
 
 def _of_another(municipality: str, scenarios: Iterable[str]) -> list[str]:
     """What must be said of a municipality that is not Halden."""
+    from calibration.pack import load_municipality
     from calibration.packs import BALANCE, HOME, file_of, folder_of, name_of, read_pack
     from calibration.posterior import borrowed
 
     if folder_of(municipality) == folder_of(HOME):
         return []
+    load_municipality(municipality)  # so that a fault of its files is the only thing that is said
     pack, here = read_pack(municipality), name_of(municipality)
     said = [borrowed(municipality)]
     if file_of(pack.folder, BALANCE).parent == folder_of(HOME):

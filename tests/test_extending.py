@@ -20,7 +20,7 @@ from results.ensembles import run_experiment
 from results.replications import replicate
 from scenarios.settings import settings
 from scenarios.shelf import loads
-from tests.small import LEVER, same
+from tests.small import same
 
 ROOT = Path(__file__).parent.parent
 SUBSIDIES = SCENARIO.replace("wage_subsidies = 60", 'wage_subsidies = {"2019-02" = 240}')
@@ -137,25 +137,6 @@ def simulated(indicator: str) -> float:
     """November 2019 in the first replication."""
     chosen = settings(loads(SUBSIDIES, "wage subsidies", VARIANT))
     return replicate("halden", chosen, 0, "2019-12", VARIANT).at(indicator, "2019-11")
-
-
-class FailsWithVisitors(Fails):
-    """Fails in March 2019 where visitors are sought."""
-
-    def __init__(self, municipality, parameters, levers, conditions, months):
-        self.sought = levers["visitor_spending"]
-
-    def step(self, market) -> None:
-        if self.sought[market.month]:
-            super().step(market)
-
-
-def test_a_fault_in_a_comparison_names_scenario_and_seed(tmp_path: Path):
-    variant = Variant("a", processes=(after(Matching, FailsWithVisitors),))
-    with pytest.raises(ProcessError, match=r"^mine, seed 0: 2019-03, FailsWithVisitors\.step: IndexError"):
-        run_experiment(
-            [loads(LEVER, "mine")], 2, archive=tmp_path, until="2019-06", variant=variant, workers=1,
-        )  # fmt: skip
 
 
 def test_the_command_knows_own_levers_and_refuses_what_is_about_the_model_alone():

@@ -1,5 +1,7 @@
 """A process or an indicator of one's own that does harm is named: month, process, column, and what to do."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,9 @@ from model.compiled import rule
 from model.matching import Matching
 from model.recording import Recording
 from model.tables import Column
+from results.ensembles import run_experiment
+from scenarios.shelf import loads
+from tests.small import LEVER
 
 TOWN = small_town(300)
 
@@ -200,3 +205,22 @@ def test_processes_may_be_changed_between_months():
     market.processes = [*market.processes, Fails(TOWN, market.parameters, {}, {}, 12)]
     with pytest.raises(ProcessError, match=r"2019-03, Fails.step: IndexError"):
         market.step()
+
+
+class FailsWithVisitors(Fails):
+    """Fails in March 2019 where visitors are sought."""
+
+    def __init__(self, municipality, parameters, levers, conditions, months):
+        self.sought = levers["visitor_spending"]
+
+    def step(self, market) -> None:
+        if self.sought[market.month]:
+            super().step(market)
+
+
+def test_a_fault_in_a_comparison_names_scenario_and_seed(tmp_path: Path):
+    variant = Variant("a", processes=(after(Matching, FailsWithVisitors),))
+    with pytest.raises(ProcessError, match=r"^mine, seed 0: 2019-03, FailsWithVisitors\.step: IndexError"):
+        run_experiment(
+            [loads(LEVER, "mine")], 2, archive=tmp_path, until="2019-06", variant=variant, workers=1,
+        )  # fmt: skip
