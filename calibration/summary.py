@@ -62,7 +62,7 @@ def _sensitivity() -> list[str]:
         f"- **Ytre forhold som betyr mest** for sysselsatte i november 2025, fra lavt til høyt: {listed}.",
         f"- **Nivået på sysselsettingen** er usikkert mest på grunn av {shares}.",
         f"- **Virkningen av planen** er usikker fordi virkningene av tiltakene er det ({_percent(effect['lever effects']['first'])} "
-        "alene), og mest fordi tilfeldigheter i hvem som møter hvilken ledige jobb virker sammen med alt annet. Derfor "
+        "alene, med en usikkerhet på om lag ti prosentpoeng), og mest fordi tilfeldigheter i hvem som møter hvilken ledige jobb virker sammen med alt annet. Derfor "
         "sammenlignes mange par av kjøringer. Hva hvert tiltak gjør alene, står i [lever_effects.md](lever_effects.md).",
     ]
 
