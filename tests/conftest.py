@@ -56,7 +56,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile | Non
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Dear files first, those in a browser before all."""
+    """Beside each other, dear files first, those in a browser before all."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
     places = {name: place for place, name in enumerate(DEAR)}
     items.sort(key=lambda item: places.get(item.path.name, len(DEAR)))
 
@@ -105,9 +107,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; without it a test is skipped, and fails where it must be there."""
+    """Chromium; without it a test is skipped, and fails where it must be there.
+
+    It ends with its file: while it is open an event loop runs, beside which other tests cannot start theirs.
+    """
     path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
     if path is None and not os.environ.get("CI"):
         pytest.skip("no Chromium is found on this machine")
